@@ -1,0 +1,1 @@
+"""Road networks, travel times, and what a road, bridge or facility changes."""

@@ -1,0 +1,132 @@
+"""The table that `merata measure` prints: an area a row, a measure a column, each value over its error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from merata.measurement.areas import By, Measured
+from merata.measurement.estimates import FLAG_CAUTION_RSE, FLAG_WITHHELD_RSE, Estimate
+from merata.measurement.kernel import MEASURES
+from merata.tables.folder import Description
+
+VILLAGES_SHOWN = 20
+"""Villages in the table unless all are asked for."""
+
+_AREAS = {
+    "regency": "kabupaten/kota · regency",
+    "kecamatan": "kecamatan",
+    "village": "desa/kelurahan · village",
+}
+_HEADINGS = {
+    "mean": "mean\nRp",
+    "gini": "Gini\n%",
+    "theil_t": "Theil\nT %",
+    "theil_l": "Theil\nL %",
+    "p0": "P0\n%",
+    "p1": "P1\n%",
+    "p2": "P2\n%",
+    "bottom40_share": "40%\n%",
+    "palma": "Palma",
+}
+_MARKS = {None: "", "caution": "†", "withheld": "‡"}
+_METHODS = {
+    "direct": "langsung dari survei · direct from the survey",
+    "predicted": "diprediksi dari registri (~) · predicted from the registry (~)",
+    "truth": "kebenaran data demo · the demo's hidden truth",
+}
+
+
+def print_measured(
+    console: Console,
+    measured: Measured,
+    *,
+    by: By,
+    names: Mapping[str, str],
+    description: Description,
+    every: bool = False,
+) -> None:
+    """Print the estimates as one table, the villages poorest first and only some unless `every`.
+
+    `names` gives the name of each area's code; `description` tells whose data it is, and whether its people
+    are synthetic.
+    """
+    by_area: dict[str, dict[str, Estimate]] = {}
+    for estimate in measured.estimates:
+        by_area.setdefault(estimate.area, {})[estimate.measure] = estimate
+    areas = _poorest_first(by_area) if by == "village" else list(by_area)
+    shown = areas if every or by != "village" else areas[:VILLAGES_SHOWN]
+    present = [measure for measure in MEASURES if any(measure in row for row in by_area.values())]
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column(_AREAS[by].replace(" · ", "\n"), overflow="fold")
+    for measure in present:
+        table.add_column(_HEADINGS[measure], justify="right", no_wrap=True)
+    for area in shown:
+        table.add_row(_label(area, names, by_area[area]), *(_cell(by_area[area].get(m)) for m in present))
+    console.print(f"[bold]Ketimpangan dan kemiskinan · Inequality and poverty[/bold]: {description.name}")
+    if description.synthetic:
+        console.print("[yellow]Orang-orang dalam data ini sintetis · the people in these data are synthetic[/yellow]")
+    console.print(table)
+    for line in _notes(measured, len(shown), len(areas)):
+        console.print(line, markup=False)
+
+
+def _poorest_first(by_area: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
+    def rank(area: str) -> tuple[float, float]:
+        row = by_area[area]
+        return (-row["p0"].value if "p0" in row else 0.0, row["mean"].value)
+
+    return sorted(by_area, key=rank)
+
+
+def _label(area: str, names: Mapping[str, str], row: Mapping[str, Estimate]) -> str:
+    name = names.get(area, area)
+    predicted = "~ " if any(estimate.method == "predicted" for estimate in row.values()) else ""
+    return f"{predicted}{name}" + (f"\n{area}" if name != area else "")
+
+
+def _cell(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    return _number(estimate, estimate.value) + _MARKS[estimate.flag] + "\n" + _error(estimate)
+
+
+def _error(estimate: Estimate) -> str:
+    if estimate.method == "truth":
+        return ""
+    return "±?" if estimate.se is None else "±" + _number(estimate, estimate.se)
+
+
+def _number(estimate: Estimate, value: float) -> str:
+    if estimate.measure == "mean":
+        return f"{value:,.0f}"
+    return f"{value:.2f}" if estimate.measure == "palma" else f"{100 * value:.1f}"
+
+
+def _notes(measured: Measured, shown: int, areas: int) -> Sequence[str]:
+    """What a reader needs to know under the table."""
+    estimates = measured.estimates
+    notes = []
+    if shown < areas:
+        notes.append(f"{shown} termiskin dari {areas} · the {shown} poorest of {areas}; --all shows every one")
+    if any(estimate.method != "truth" for estimate in estimates):
+        notes.append("±: galat baku · standard error; 40%: bagian 40% terbawah · share of the poorest 40%")
+    methods = {estimate.method for estimate in estimates}
+    notes += [text for method, text in _METHODS.items() if method in methods]
+    flags = {estimate.flag for estimate in estimates}
+    if "caution" in flags:
+        notes.append(f"† hati-hati · caution: RSE > {FLAG_CAUTION_RSE:.0%}, or the error is unknown")
+    if "withheld" in flags:
+        notes.append(f"‡ jangan diterbitkan · withheld from publication: RSE > {FLAG_WITHHELD_RSE:.0%}")
+    if measured.model is not None:
+        model = measured.model
+        notes.append(
+            f"model: R² {model.r2:.2f}, {model.n} sampled households in {model.areas} villages, "
+            f"{model.icc:.0%} of what is unexplained common to a village"
+        )
+        if model.warning:
+            notes.append(f"perhatian · mind: {model.warning}")
+    return [*notes, *measured.notes]

@@ -1,0 +1,81 @@
+"""`merata report`: one self-contained HTML file that a council member can read."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from merata.cli.progress import progress
+from merata.errors import UsageError
+from merata.planning.plan import Plan
+from merata.planning.plan import plan as best_plan
+from merata.report.numbers import LANGUAGES
+from merata.tables.folder import Dataset
+
+DEFAULT_BUDGET_IDR = 50_000_000_000
+"""Planned with when no budget is given: for a whole regency; a scaled demo gets its scale of it."""
+
+
+@click.command()
+@click.argument("root", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The HTML file to write.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="id", show_default=True, help="Language of the report.")
+@click.option(
+    "--budget",
+    "budget_idr",
+    type=int,
+    help=f"Rupiah a year to plan with.  [default: {DEFAULT_BUDGET_IDR:_} × the dataset's scale]",
+)
+@click.option("--regency", help="Code of the regency, e.g. 35.05.  [default: the one with most people]")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
+def report(root: Path, *, out: Path, lang: str, budget_idr: int | None, regency: str | None, seed: int) -> None:
+    """Write a report on the dataset folder DIR that a council member can read.
+
+    One HTML file with maps and charts that needs no network: where things stand, what is proposed, for whom,
+    what it changes, how sure we are. A plan is made where the folder has a registry; from a survey alone the
+    report tells where things stand and says why the rest is missing.
+    """
+    # Charts take a second to import: the other commands do not wait for them.
+    from merata.report.situation import choose_regency, survey_year  # noqa: PLC0415
+
+    dataset = Dataset(root)
+    chosen = choose_regency(survey_year(dataset), regency)
+    package = None
+    command = ["merata", "report", str(root), "--out", str(out), "--lang", lang, "--regency", chosen]
+    if dataset.has("households"):
+        budget = default_budget_idr(dataset) if budget_idr is None else budget_idr
+        command += ["--budget", str(budget)]
+        with progress("merata plan") as step:
+            package = best_plan(dataset, budget_idr=budget, regency=chosen, seed=seed, step=step)
+    elif budget_idr is not None:
+        raise UsageError("--budget needs a registry: this folder has no table households to plan for")
+    command += ["--seed", str(seed)]
+    _write(dataset, out, lang=lang, plan=package, regency=chosen, seed=seed, command=shlex.join(command))
+
+
+def run_report(root: Path, *, out: Path, lang: str, plan: Plan | None) -> Path:
+    """Write the report on the dataset folder `root` with that plan (None: without one); say where."""
+    seed = 1 if plan is None else plan.seed
+    command = ["merata", "report", str(root), "--out", str(out), "--lang", lang]
+    if plan is not None:
+        command += ["--regency", plan.regency, "--budget", str(plan.budget_idr), "--seed", str(seed)]
+    regency = None if plan is None else plan.regency
+    return _write(Dataset(root), out, lang=lang, plan=plan, regency=regency, seed=seed, command=shlex.join(command))
+
+
+def default_budget_idr(dataset: Dataset) -> int:
+    """The budget of a report that is asked for without one: `DEFAULT_BUDGET_IDR` times the dataset's scale."""
+    return round(DEFAULT_BUDGET_IDR * (dataset.description.scale or 1.0))
+
+
+def _write(
+    dataset: Dataset, out: Path, *, lang: str, plan: Plan | None, regency: str | None, seed: int, command: str
+) -> Path:
+    from merata.report.write import write_report  # noqa: PLC0415
+
+    with progress("merata report") as step:
+        path = write_report(dataset, out, lang=lang, plan=plan, regency=regency, seed=seed, command=command, step=step)
+    click.echo(f"{path} ({path.stat().st_size / 1000:,.0f} kB)")
+    return path

@@ -1,0 +1,99 @@
+"""A simulation as tables in the terminal, Indonesian first and English beside it."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from merata.cli.amounts import SYNTHETIC, percent, rupiah
+from merata.planning.incidence import Interval
+from merata.planning.simulation import Simulation
+
+LABELS = {
+    "mean": "Rata-rata konsumsi / mean, Rp per orang per bulan",
+    "gini": "Gini",
+    "p0": "P0, kemiskinan / poverty",
+    "p1": "P1, kedalaman / poverty gap",
+}
+AIM = {
+    "leakage_non_poor": "Rupiah untuk yang tidak miskin / to the non-poor",
+    "leakage_upper60": "Rupiah untuk 60% teratas / to the upper 60%",
+    "under_coverage": "Orang miskin yang belum terjangkau / poor persons missed",
+}
+
+
+def print_simulation(console: Console, simulated: Simulation) -> None:
+    """Print what the programmes cost, reach and change."""
+    if simulated.synthetic:
+        console.print(SYNTHETIC, style="yellow")
+    console.print(_programmes(simulated))
+    console.print(_measures(simulated))
+    console.print(_deciles(simulated))
+    for programme in simulated.programmes:
+        for code, count in programme.refused.items():
+            console.print(f"  {programme.programme_id}: {count:,} rumah tangga – {programme.reasons[code]}")
+    console.print(
+        f"Selang 95% dari {simulated.draws} tarikan kesejahteraan / 95% intervals over the draws; "
+        f"seed {simulated.seed}; bagian yang dikonsumsi / pass-through {simulated.pass_through:g}.",
+        style="dim",
+    )
+
+
+def _programmes(simulated: Simulation) -> Table:
+    table = Table(title=f"Simulasi / simulation, aturan / rules {simulated.on:%Y-%m-%d}", box=SIMPLE_HEAD)
+    for heading in (
+        "Program",
+        "Rp per tahun / a year",
+        "RT / households",
+        "Jiwa / persons",
+        "Tanpa dana / unfunded",
+    ):
+        table.add_column(heading, justify="left" if heading == "Program" else "right")
+    for row in simulated.programmes:
+        table.add_row(
+            row.name,
+            rupiah(row.cost_idr),
+            f"{row.households:,}",
+            f"{row.persons:,}",
+            f"{row.without_money:,}",
+        )
+    table.add_section()
+    total = (rupiah(simulated.cost_idr), f"{simulated.households:,}", f"{simulated.persons:,}", "")
+    table.add_row("Semua / all", *total)
+    return table
+
+
+def _measures(simulated: Simulation) -> Table:
+    table = Table(title="Sebelum dan sesudah / before and after", box=SIMPLE_HEAD)
+    table.add_column("Ukuran / measure")
+    table.add_column("Sebelum / before", justify="right")
+    table.add_column("Sesudah / after", justify="right")
+    for name, label in LABELS.items():
+        if f"{name}_before" in simulated.measures:
+            ends = (simulated.measures[f"{name}_before"], simulated.measures[f"{name}_after"])
+            table.add_row(label, *(_shown(name, end) for end in ends))
+    table.add_section()
+    for name, label in AIM.items():
+        if name in simulated.measures:
+            table.add_row(label, "", _shown(name, simulated.measures[name]))
+    return table
+
+
+def _shown(name: str, found: Interval) -> str:
+    if name == "mean":
+        return f"{found.value:,.0f} ({found.low:,.0f}–{found.high:,.0f})"
+    if name == "gini":
+        return f"{found.value:.4f} ({found.low:.4f}–{found.high:.4f})"
+    return f"{percent(found.value)} ({percent(found.low)}–{percent(found.high)})"
+
+
+def _deciles(simulated: Simulation) -> Table:
+    table = Table(title="Menurut desil kesejahteraan / by decile of welfare", box=SIMPLE_HEAD)
+    table.add_column("Desil", justify="right")
+    table.add_column("Rp per orang per bulan / per person a month", justify="right")
+    table.add_column("Bagian biaya / share of cost", justify="right")
+    for row in simulated.by_decile:
+        gain = f"{row['gain_pc_idr']:,.0f} ({row['gain_low']:,.0f}–{row['gain_high']:,.0f})"
+        table.add_row(str(row["decile"]), gain, percent(row["share_of_cost"]))
+    return table

@@ -1,0 +1,191 @@
+"""Courses, their applicants, and the need-weighted lottery with known chances that chose among them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from merata.demo import inclusion, reference
+from merata.demo.naming import numbered
+from merata.demo.population import SNAPSHOT, Population
+from merata.tables.catalogue import TABLES
+
+LEAST_APPLICATIONS = 600
+"""Applications to held courses at any scale, so that their effect can still be estimated."""
+
+_PART = 103
+_APPLICANTS_PER_SEAT = 2.5
+_FIRST_AGE, _LAST_AGE = 18, 45
+_COMPLETING = 0.9
+_NEED_WEIGHT = np.array([2.0, 3.0, 3.0, 3.0, 3.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0])
+"""Weight in the lottery by desil (index 0: not determined): three classes of need."""
+_OFFERS = pa.schema(
+    {
+        "slug": pa.string(),
+        "name": pa.string(),
+        "sector": pa.string(),
+        "owner": pa.string(),
+        "years": pa.string(),
+        "seats": pa.int64(),
+        "applicants": pa.int64(),
+        "women_share": pa.float64(),
+        "cost_per_seat_idr": pa.int64(),
+        "evidence_id": pa.string(),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Tables `courses` and `applications`, and by application what followups and effects need.
+
+    `person` and `household` are indices, `year` is the course's year, `completed` is false for whoever was not
+    selected or has not been drawn yet.
+    """
+
+    courses: pa.Table
+    applications: pa.Table
+    person: NDArray[np.int64]
+    household: NDArray[np.int64]
+    year: NDArray[np.int64]
+    completed: NDArray[np.bool_]
+
+    def completed_year(self, households: int) -> NDArray[np.int64]:
+        """The first year in which a member of each household completed a course; 9999 for none."""
+        first = np.full(households, 9999)
+        np.minimum.at(first, self.household[self.completed], self.year[self.completed])
+        return first
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """What decides who applies: arrays by person."""
+
+    eligible: NDArray[np.bool_]
+    male: NDArray[np.bool_]
+    farming: NDArray[np.bool_]
+    regency: NDArray[np.object_]
+
+
+def build(population: Population, villages: pa.Table, *, seed: int, scale: float) -> Training:
+    """Offer the courses, draw applicants, and hold the lotteries of all courses but next year's candidates."""
+    rng = np.random.default_rng([seed, _PART])
+    courses = _courses(scale)
+    people = _people(population, villages)
+    columns: dict[str, list[NDArray[Any]]] = {
+        name: [] for name in ("course", "person", "chance", "won", "done")
+    }
+    for at, course in enumerate(courses):
+        person = _applicants(people, course, rng)
+        chance, won = np.full(person.size, np.nan), np.zeros(person.size, np.bool_)
+        if course["status"] == "held" and person.size:
+            weight = _NEED_WEIGHT[population.desil[population.member_of[person]]]
+            chance = inclusion.probabilities(weight, min(course["seats"], person.size))
+            won[inclusion.systematic(chance, rng)] = True
+            people.eligible[person[won]] = False
+        done = won & (rng.random(person.size) < _COMPLETING)
+        values = (np.full(person.size, at), person, chance, won, done)
+        for name, value in zip(columns, values, strict=True):
+            columns[name].append(value)
+    flat = {name: np.concatenate(parts) for name, parts in columns.items()}
+    schema = TABLES["courses"].arrow
+    table = pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in courses], schema=schema)
+    household = population.member_of[flat["person"]]
+    year = np.array([row["year"] for row in courses])[flat["course"]]
+    return Training(
+        table, _applications(population, table, flat), flat["person"], household, year, flat["done"]
+    )
+
+
+def delivered(training: Training) -> pa.Table:
+    """Held classes, in the columns of `delivered` without its identifier; `households` counts who completed."""
+    reached = np.zeros(training.courses.num_rows, np.int64)
+    position = {course: at for at, course in enumerate(training.courses["course_id"].to_pylist())}
+    taken = training.applications["course_id"].filter(pa.array(training.completed)).to_pylist()
+    np.add.at(reached, [position[course] for course in taken], 1)
+    rows = [
+        {
+            "year": row["year"],
+            "lever": "training",
+            "item_id": row["course_id"],
+            "village_code": None,
+            "households": int(count),
+            "amount_idr": row["cost_idr"],
+        }
+        for row, count in zip(training.courses.to_pylist(), reached, strict=True)
+        if row["status"] == "held"
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def _courses(scale: float) -> list[dict[str, Any]]:
+    """Classes by year, with seats and applicants at `scale`: next year's are candidates, earlier were held."""
+    offers = [
+        {**offer, "year": int(year)}
+        for offer in reference.read("courses", _OFFERS).to_pylist()
+        for year in offer["years"].split()
+    ]
+    offers.sort(key=lambda offer: (offer["year"], offer["owner"], offer["slug"]))
+    held = sum(offer["applicants"] for offer in offers if offer["year"] <= SNAPSHOT.year)
+    share = max(scale, LEAST_APPLICATIONS / held)
+    return [_course(offer, share) for offer in offers]
+
+
+def _course(offer: Mapping[str, Any], share: float) -> dict[str, Any]:
+    seats = max(2, round(offer["seats"] * share))
+    applicants = math.ceil(max(offer["applicants"] * share, seats * _APPLICANTS_PER_SEAT))
+    is_held = offer["year"] <= SNAPSHOT.year
+    return {
+        **offer,
+        "course_id": f"course_{offer['year']}_{offer['slug']}",
+        "seats": seats,
+        "applicants": applicants,
+        "cost_idr": seats * offer["cost_per_seat_idr"],
+        "status": "held" if is_held else "candidate",
+    }
+
+
+def _people(population: Population, villages: pa.Table) -> _People:
+    persons, age = population.persons, population.age
+    regency = villages["regency_code"].to_numpy(zero_copy_only=False)[population.village]
+    return _People(
+        eligible=(age >= _FIRST_AGE) & (age <= _LAST_AGE) & persons["school_level"].is_null().to_numpy(),
+        male=pc.equal(persons["sex"], "male").to_numpy(),
+        farming=pc.fill_null(pc.equal(persons["work_sector"], "farming"), fill_value=False).to_numpy(),
+        regency=regency[population.member_of],
+    )
+
+
+def _applicants(people: _People, course: Mapping[str, Any], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw the course's applicants, in random order, from the owner's residents."""
+    able = np.flatnonzero(people.eligible & (people.regency == course["owner"]))
+    weight = np.where(people.male[able], 1 - course["women_share"], course["women_share"]) + 1e-6
+    if course["sector"] == "farming":
+        weight = weight * np.where(people.farming[able], 6.0, 1.0)
+    key = rng.exponential(size=able.size) / weight
+    count = min(course["applicants"], able.size)
+    chosen = np.argpartition(key, count - 1)[:count] if count else np.zeros(0, np.int64)
+    return rng.permutation(able[chosen])
+
+
+def _applications(population: Population, courses: pa.Table, flat: Mapping[str, NDArray[Any]]) -> pa.Table:
+    pending = np.isnan(flat["chance"])
+    household = population.member_of[flat["person"]]
+    return pa.table(
+        {
+            "application_id": numbered("A", pending.size, 6),
+            "course_id": courses["course_id"].take(pa.array(flat["course"])),
+            "person_id": population.persons["person_id"].take(pa.array(flat["person"])),
+            "household_id": population.households["household_id"].take(pa.array(household)),
+            "chance": pa.array(flat["chance"], mask=pending),
+            "selected": pa.array(flat["won"], mask=pending),
+            "completed": pa.array(flat["done"], mask=pending),
+        }
+    )

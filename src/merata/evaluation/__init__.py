@@ -1,0 +1,1 @@
+"""Evaluation: what was done, what it changed, and the evidence that the next plan uses."""

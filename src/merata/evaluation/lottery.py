@@ -1,0 +1,144 @@
+"""The effect of a course from its public lottery: winners against losers, each weighted by their known chance.
+
+The effect is of being offered a seat (intention to treat), whether or not the winner completed the course. Incomes
+are compared in logarithms within each class, with Hájek weights 1 / chance for winners and 1 / (1 − chance) for
+losers, and the classes are averaged by their applicants. (Hájek 1971; Lunceford and Davidian 2004 on the weighting.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from merata.errors import InputError
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+INCOME = "income_idr"
+FEWEST_IN_AN_ARM = 2
+"""Winners, and losers, that a class needs to say anything with an error of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotteryEffect:
+    """The effect of an offered seat on income, as a share of income.
+
+    `effect` = exp(difference of mean logs) − 1 with its `standard_error` (delta method) and 95% interval. `winners`
+    and `losers` are those found again in the classes used; `attrition_winners` and `attrition_losers` the shares
+    not found again: where they differ much, the comparison is no longer fair. `classes_left_out` had too few in
+    an arm, `certain` applicants had a chance of 0 or 1 and can be compared with nobody.
+    """
+
+    effect: float
+    standard_error: float
+    low: float
+    high: float
+    winners: int
+    losers: int
+    attrition_winners: float
+    attrition_losers: float
+    classes: int
+    classes_left_out: int
+    certain: int
+
+
+def hajek_difference(outcome: Floats, selected: Flags, chance: Floats) -> tuple[float, float]:
+    """Difference of the weighted means of winners and losers of one lottery, and its variance.
+
+    `outcome`, `selected` and `chance` (strictly between 0 and 1) have one element an applicant. The variance is the
+    linearised one, each arm corrected for its estimated mean (n / (n − 1)); both arms need two applicants.
+    """
+    difference, variance = 0.0, 0.0
+    for arm, weight, sign in ((selected, 1.0 / chance, 1.0), (~selected, 1.0 / (1.0 - chance), -1.0)):
+        values, weights = outcome[arm], weight[arm]
+        count, total = values.size, weights.sum()
+        mean = float(np.dot(values, weights) / total)
+        residual = weights * (values - mean) / total
+        difference += sign * mean
+        variance += float(np.dot(residual, residual)) * count / (count - 1)
+    return difference, variance
+
+
+def lottery_effect(
+    applications: pa.Table, courses: pa.Table, outcomes: pa.Table, *, measure: str = INCOME, years_after: int = 1
+) -> LotteryEffect:
+    """The effect on `measure` as found `years_after` the course, over all classes that drew lots.
+
+    Reads the tables `applications`, `courses` (for the year) and `outcomes` (unit application). Raises `InputError`
+    where no class can be compared, or an income that was found is not positive.
+    """
+    drawn = applications.filter(pc.and_(applications["chance"].is_valid(), applications["selected"].is_valid()))
+    chance = drawn["chance"].to_numpy()
+    open_lot = (chance > 0) & (chance < 1)
+    drawn, chance = drawn.filter(pa.array(open_lot)), chance[open_lot]
+    selected = drawn["selected"].to_numpy()
+    income = _incomes(drawn, courses, outcomes, measure, years_after)
+    found = ~np.isnan(income)
+    if np.any(income[found] <= 0):
+        raise InputError(
+            f"outcomes: {np.count_nonzero(income[found] <= 0)} values of {measure} are not positive, and logarithms "
+            "are compared; correct them, or leave them empty where the applicant was not found"
+        )
+    lots = drawn["course_id"].combine_chunks().dictionary_encode().indices.to_numpy()
+    differences, variances, sizes, used = [], [], [], np.zeros(found.size, dtype=np.bool_)
+    left_out = 0
+    for lot in np.unique(lots):
+        here = (lots == lot) & found
+        arms = (np.count_nonzero(here & selected), np.count_nonzero(here & ~selected))
+        if min(arms) < FEWEST_IN_AN_ARM:
+            left_out += 1
+            continue
+        difference, variance = hajek_difference(np.log(income[here]), selected[here], chance[here])
+        differences.append(difference)
+        variances.append(variance)
+        sizes.append(np.count_nonzero(here))
+        used |= here
+    if not differences:
+        raise InputError(
+            f"no class has {FEWEST_IN_AN_ARM} winners and {FEWEST_IN_AN_ARM} losers with {measure} "
+            f"{years_after} year(s) after it; add follow-ups to outcomes"
+        )
+    share = np.array(sizes) / np.sum(sizes)
+    difference = float(np.dot(share, differences))
+    error = float(np.sqrt(np.dot(share**2, variances)))
+    return LotteryEffect(
+        effect=float(np.expm1(difference)),
+        standard_error=float(np.exp(difference) * error),
+        low=float(np.expm1(difference - 1.96 * error)),
+        high=float(np.expm1(difference + 1.96 * error)),
+        winners=int(np.count_nonzero(used & selected)),
+        losers=int(np.count_nonzero(used & ~selected)),
+        attrition_winners=_missing(found, selected),
+        attrition_losers=_missing(found, ~selected),
+        classes=len(differences),
+        classes_left_out=left_out,
+        certain=int(np.count_nonzero(~open_lot)),
+    )
+
+
+def _incomes(drawn: pa.Table, courses: pa.Table, outcomes: pa.Table, measure: str, years_after: int) -> Floats:
+    """Each applicant's value in the year asked for; NaN where they were not found again."""
+    row = pc.index_in(drawn["course_id"], value_set=courses["course_id"].combine_chunks())
+    if row.null_count:
+        raise InputError("some applications name a course that `courses` lacks; run `merata check` to see which")
+    wanted = courses["year"].take(row).to_numpy() + years_after
+    follow_up = outcomes.filter(
+        pc.and_(pc.equal(outcomes["unit"], "application"), pc.equal(outcomes["measure"], measure))
+    )
+    incomes = np.full(wanted.size, np.nan)
+    for year in np.unique(wanted):
+        rows = follow_up.filter(pc.equal(follow_up["year"], int(year)))
+        at = pc.index_in(drawn["application_id"], value_set=rows["unit_id"].combine_chunks())
+        values = pc.fill_null(rows["value"].take(at), np.nan).to_numpy()
+        incomes = np.where(wanted == year, values, incomes)
+    return incomes
+
+
+def _missing(found: Flags, arm: Flags) -> float:
+    """The share of the arm that was not found again; 0 in an empty arm."""
+    return float(np.mean(~found[arm])) if arm.any() else 0.0

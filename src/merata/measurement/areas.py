@@ -1,0 +1,222 @@
+"""Measures by area from a dataset folder: direct where the sample carries them, predicted elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from merata.errors import InputError, UsageError
+from merata.measurement.estimates import Estimate, predicted_estimate, true_value
+from merata.measurement.kernel import POVERTY_MEASURES, measure_groups
+from merata.measurement.small_area import Model, predict
+from merata.measurement.survey import direct, psus_by_area
+from merata.measurement.welfare import Floats
+from merata.registry.frame import household_frame
+from merata.tables.folder import Dataset
+
+By = Literal["regency", "kecamatan", "village"]
+AREA_COLUMNS: dict[str, str] = {
+    "regency": "regency_code",
+    "kecamatan": "kecamatan_code",
+    "village": "village_code",
+}
+"""The column that holds an area's code."""
+MINIMUM_PSUS = 2
+"""An area sampled in fewer clusters is predicted: its sample says nothing of its own error."""
+
+Step = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Estimates by area, ordered by code and measure, and the model behind the predicted ones (None: no need).
+
+    `notes` says in words what could not be measured, and why.
+    """
+
+    estimates: list[Estimate]
+    model: Model | None
+    notes: tuple[str, ...] = ()
+
+
+def measure(
+    dataset: Dataset,
+    *,
+    by: By,
+    draws: int = 50,
+    seed: int = 1,
+    year: int | None = None,
+    truth: bool = False,
+    step: Step | None = None,
+) -> list[Estimate]:
+    """The estimates of `measure_areas`."""
+    return measure_areas(dataset, by=by, draws=draws, seed=seed, year=year, truth=truth, step=step).estimates
+
+
+def measure_areas(
+    dataset: Dataset,
+    *,
+    by: By,
+    draws: int = 50,
+    seed: int = 1,
+    year: int | None = None,
+    truth: bool = False,
+    step: Step | None = None,
+) -> Measured:
+    """Every measure for every regency, kecamatan or village of `dataset` in `year` (None: the survey's latest).
+
+    Regencies and kecamatan sampled in at least two clusters are direct estimates; the others, and all villages,
+    are predicted from the registry with `draws` and `seed`. `truth` measures the demo's hidden consumption
+    exactly instead. Without poverty lines of the year p0, p1 and p2 are left out, and a note says so.
+
+    Raises `InputError` where a table is missing or has faults, `UsageError` where `by` is none of the three or
+    the dataset has no registry to predict villages from.
+    """
+    if by not in AREA_COLUMNS:
+        raise UsageError(f"cannot measure by {by!r}; expected one of {', '.join(AREA_COLUMNS)}")
+    report = step or _silent
+    if truth:
+        return _true_areas(dataset, by, year or dataset.description.year)
+    report(0.0, "survei / survey")
+    survey = dataset.read("survey_households")
+    chosen = year or _latest(survey)
+    sample = survey.filter(pc.equal(survey["year"], chosen))
+    if sample.num_rows == 0:
+        raise InputError(f"survey_households has no rows of {chosen}; its latest year is {_latest(survey)}")
+    lines = poverty_lines(dataset, chosen)
+    notes = _notes(lines, chosen)
+    found = [] if by == "village" else direct(sample, by=AREA_COLUMNS[by], lines=lines)
+    if not dataset.has("households"):
+        if by == "village":
+            raise UsageError("villages are predicted from a registry; this dataset has no table households")
+        return Measured(found, None, notes)
+    report(0.1, "registri / registry")
+    frame = household_frame(dataset)
+    carried = {} if by == "village" else psus_by_area(sample, AREA_COLUMNS[by])
+    done = {area for area, psus in carried.items() if psus >= MINIMUM_PSUS}
+    found = [estimate for estimate in found if estimate.area in done]
+    if not set(pc.unique(frame[AREA_COLUMNS[by]]).to_pylist()) - done:
+        return Measured(found, None, notes)
+    report(0.3, "model")
+    predicted = predict(survey, frame, year=chosen, draws=draws, seed=seed)
+    report(0.6, "ukuran / measures")
+    found += _predicted_areas(frame, predicted.welfare, AREA_COLUMNS[by], lines, done)
+    order = sorted(range(len(found)), key=lambda i: found[i].area)
+    return Measured([found[i] for i in order], predicted.model, notes)
+
+
+def poverty_lines(dataset: Dataset, year: int) -> dict[str, float]:
+    """The poverty line of each regency code in `year`, rupiah per person per month; empty without any."""
+    if not dataset.has("poverty_lines"):
+        return {}
+    table = dataset.read("poverty_lines")
+    table = table.filter(pc.equal(table["year"], year))
+    return dict(zip(table["regency_code"].to_pylist(), table["line_idr"].to_pylist(), strict=True))
+
+
+def area_names(dataset: Dataset, by: By) -> dict[str, str]:
+    """The name of each area by its code; where the dataset has no table villages, the survey's codes alone."""
+    column = AREA_COLUMNS[by]
+    if dataset.has("villages"):
+        name = "name" if by == "village" else by
+        villages = dataset.read("villages", list(dict.fromkeys(["village_code", column, name])))
+        return dict(zip(villages[column].to_pylist(), villages[name].to_pylist(), strict=True))
+    survey = dataset.read("survey_households", [column])
+    return {code: code for code in pc.unique(survey[column]).drop_null().to_pylist()}
+
+
+def _latest(survey: pa.Table) -> int:
+    latest = pc.max(survey["year"]).as_py()
+    if latest is None:
+        raise InputError("survey_households has no rows")
+    return int(latest)
+
+
+def _notes(lines: Mapping[str, float], year: int) -> tuple[str, ...]:
+    return () if lines else (f"no poverty line of {year}: p0, p1 and p2 are left out",)
+
+
+def _silent(_share: float, _now: str) -> None:
+    """Where nobody asked for progress."""
+
+
+def _predicted_areas(
+    frame: pa.Table, welfare: Floats, column: str, lines: Mapping[str, float], done: Collection[str]
+) -> list[Estimate]:
+    """Estimates of the areas that are not `done`, from draws × households of `welfare`."""
+    rows, areas = _grouped(frame, column, done)
+    size = frame["size"].to_numpy().astype(np.float64)[rows.place]
+    line = _row_lines(frame, lines)[rows.place]
+    measured = [_by_area(draw[rows.place], size, rows, len(areas), line) for draw in welfare]
+    counts = np.bincount(rows.number, minlength=len(areas))
+    return [
+        predicted_estimate(area, name, np.array([draw[name][i] for draw in measured]), n=int(counts[i]))
+        for i, area in enumerate(areas)
+        for name in measured[0]
+        if not np.isnan(measured[0][name][i])
+    ]
+
+
+def _true_areas(dataset: Dataset, by: By, year: int) -> Measured:
+    frame = household_frame(dataset)
+    truth = dataset.read("truth")
+    truth = truth.filter(pc.equal(truth["year"], year))
+    place = pc.index_in(frame["household_id"], value_set=truth["household_id"].combine_chunks())
+    if place.null_count:
+        raise InputError(f"truth has no consumption of {place.null_count} households in {year}")
+    welfare = truth["consumption_pc_idr"].take(place).to_numpy()
+    lines = poverty_lines(dataset, year)
+    rows, areas = _grouped(frame, AREA_COLUMNS[by], ())
+    size = frame["size"].to_numpy().astype(np.float64)
+    measured = _by_area(welfare, size, rows, len(areas), _row_lines(frame, lines))
+    counts = np.bincount(rows.number, minlength=len(areas))
+    estimates = [
+        true_value(area, name, float(column[i]), n=int(counts[i]))
+        for i, area in enumerate(areas)
+        for name, column in measured.items()
+        if not np.isnan(column[i])
+    ]
+    return Measured(estimates, None, _notes(lines, year))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of the frame that are measured, and the number of the area of each."""
+
+    place: NDArray[np.intp]
+    number: NDArray[np.intp]
+
+
+def _grouped(frame: pa.Table, column: str, leave_out: Collection[str]) -> tuple[_Rows, list[str]]:
+    """The rows whose area is not left out, and the areas in the order of their codes."""
+    encoded = frame[column].combine_chunks().dictionary_encode()
+    codes = encoded.dictionary.to_pylist()
+    areas = sorted(code for code in codes if code not in leave_out)
+    number_of = {area: i for i, area in enumerate(areas)}
+    numbers = np.array([number_of.get(code, -1) for code in codes])[encoded.indices.to_numpy()]
+    place = np.flatnonzero(numbers >= 0)
+    return _Rows(place, numbers[place]), areas
+
+
+def _row_lines(frame: pa.Table, lines: Mapping[str, float]) -> Floats:
+    """The poverty line of each row's regency, NaN where there is none."""
+    encoded = frame["regency_code"].combine_chunks().dictionary_encode()
+    by_code = np.array([lines.get(code, np.nan) for code in encoded.dictionary.to_pylist()])
+    return np.asarray(by_code[encoded.indices.to_numpy()])
+
+
+def _by_area(welfare: Floats, size: Floats, rows: _Rows, areas: int, line: Floats) -> dict[str, Floats]:
+    """All measures by area; the poverty ones are NaN where an area has rows without a line."""
+    missing = np.isnan(line)
+    filled = np.where(missing, 1.0, line)
+    measured = measure_groups(welfare, size, rows.number, groups=areas, line=filled)
+    without = np.bincount(rows.number, weights=missing, minlength=areas) > 0
+    for name in POVERTY_MEASURES:
+        measured[name] = np.where(without, np.nan, measured[name])
+    return measured

@@ -1,0 +1,98 @@
+"""An estimate of one measure for one area, with what is known of its error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import expit, logit, stdtrit
+
+from merata.measurement.welfare import Floats
+
+FLAG_CAUTION_RSE = 0.25
+"""Above this relative standard error an estimate is to be read with caution (BPS's convention)."""
+FLAG_WITHHELD_RSE = 0.50
+"""Above this relative standard error an estimate is not to be published (BPS's convention)."""
+CONFIDENCE = 0.95
+"""The chance with which an interval is built to hold the true value."""
+
+FRACTIONS = ("gini", "p0", "p1", "p2", "bottom40_share")
+"""The measures that lie between 0 and 1."""
+
+Flag = Literal["caution", "withheld"]
+Method = Literal["direct", "predicted", "truth"]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One measure of one area.
+
+    `area` is its code; `value` a fraction, a ratio or rupiah per person per month; `se` its standard error,
+    None where unknown; `low` and `high` the 95% interval; `n` the sampled households behind a direct estimate
+    or the registered ones behind a predicted one; `flag` None, "caution" or "withheld": a withheld value stays
+    here for the analyst, and reports hide it. `method` says where the value comes from.
+    """
+
+    area: str
+    measure: str
+    value: float
+    se: float | None
+    low: float | None
+    high: float | None
+    n: int
+    flag: Flag | None
+    method: Method = "direct"
+
+    def as_json(self) -> dict[str, str | float | int | None]:
+        """The estimate as a JSON object with the keys area, measure, value, se, low, high, n and flag."""
+        return {
+            "area": self.area,
+            "measure": self.measure,
+            "value": self.value,
+            "se": self.se,
+            "low": self.low,
+            "high": self.high,
+            "n": self.n,
+            "flag": self.flag,
+        }
+
+
+def direct_estimate(area: str, measure: str, value: float, *, se: float | None, degrees: int, n: int) -> Estimate:
+    """A survey estimate with its t interval of `degrees` degrees of freedom.
+
+    A fraction strictly between 0 and 1 gets its interval on the logit scale, so that it stays in that range;
+    the other measures a symmetric one, cut at 0. An `se` that is None leaves the interval unknown too.
+    """
+    if se is None:
+        return Estimate(area, measure, value, None, None, None, n, "caution", "direct")
+    low, high = _interval(measure, value, se, float(stdtrit(degrees, 0.5 + CONFIDENCE / 2)))
+    return Estimate(area, measure, value, se, low, high, n, flag_of(value, se), "direct")
+
+
+def predicted_estimate(area: str, measure: str, draws: Floats, *, n: int) -> Estimate:
+    """An estimate from the measure's value in each of at least two `draws`: their mean, standard deviation
+    and central 95%, placed so that one more draw would fall in it with that chance.
+    """
+    value, se = float(draws.mean()), float(draws.std(ddof=1))
+    low, high = np.quantile(draws, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="weibull")
+    return Estimate(area, measure, value, se, float(low), float(high), n, flag_of(value, se), "predicted")
+
+
+def true_value(area: str, measure: str, value: float, *, n: int) -> Estimate:
+    """The exact value of a population that is known in full: no error."""
+    return Estimate(area, measure, value, 0.0, value, value, n, None, "truth")
+
+
+def flag_of(value: float, se: float) -> Flag | None:
+    """The flag that the relative standard error of `value` calls for."""
+    if se > FLAG_WITHHELD_RSE * abs(value):
+        return "withheld"
+    return "caution" if se > FLAG_CAUTION_RSE * abs(value) else None
+
+
+def _interval(measure: str, value: float, se: float, quantile: float) -> tuple[float, float]:
+    if measure in FRACTIONS and 0 < value < 1:
+        reach = quantile * se / (value * (1.0 - value))
+        return float(expit(logit(value) - reach)), float(expit(logit(value) + reach))
+    return max(value - quantile * se, 0.0), value + quantile * se

@@ -1,0 +1,1 @@
+"""Participation: whether a forum could decide, who was heard, and what it asked."""

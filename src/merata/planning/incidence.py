@@ -1,0 +1,47 @@
+"""Who gains: means with intervals over draws, tenths of the population, and sums by group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value and the interval that holds 95% of its draws."""
+
+    value: float
+    low: float
+    high: float
+
+
+def interval(draws: Floats) -> Interval:
+    """Mean over the draws, and their 2.5% and 97.5% quantiles."""
+    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(draws.mean()), float(low), float(high))
+
+
+def deciles(welfare: Floats, size: Floats) -> Integers:
+    """The tenth of the persons that each household falls in (1 poorest) in one draw of welfare.
+
+    A household goes by the middle of the persons it holds in the ranking.
+    """
+    order = np.argsort(welfare, kind="stable")
+    members = size[order]
+    middle = (np.cumsum(members) - members / 2) / members.sum()
+    tenth = np.empty(size.size, dtype=np.int64)
+    tenth[order] = np.minimum((middle * 10).astype(np.int64), 9) + 1
+    return tenth
+
+
+def person_share(group: Integers, total: Floats, size: Floats, groups: int) -> Floats:
+    """`total` (by household) summed by group and divided by the group's persons; 0 in a group without any."""
+    persons = np.bincount(group, size, groups)
+    return np.bincount(group, total, groups) / np.where(persons > 0, persons, 1.0)

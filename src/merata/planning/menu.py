@@ -1,0 +1,90 @@
+"""All that a regency can choose from (programmes, classes, works), and what a plan is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from merata.planning import comparisons, course_candidates, project_candidates
+from merata.planning.bands import bands
+from merata.planning.candidates import Candidates, assemble, nothing
+from merata.planning.claims import Claims, claims, gather_facts
+from merata.planning.effects import Effect, effects
+from merata.planning.population import Population
+from merata.programmes.loading import available, rulebook
+from merata.programmes.rulebook import Rulebook
+from merata.tables.folder import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """All that can be chosen, the claims behind the bands, and the comparisons as flags on the claims."""
+
+    candidates: Candidates
+    claims: Claims
+    band_of_claim: NDArray[np.int64]
+    comparisons: Mapping[str, NDArray[np.bool_]]
+    effects: Mapping[str, Effect]
+    notes: tuple[str, ...]
+
+    def as_items(self, claimed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """A comparison's claims as items: the bands were cut so that each is wholly in or out."""
+        chosen = np.zeros(len(self.candidates), dtype=np.bool_)
+        chosen[self.band_of_claim[claimed]] = True
+        return chosen
+
+
+def menu(dataset: Dataset, people: Population, regency: str, budget_idr: int, day: date) -> Menu:
+    """Gather the candidates that `regency` can pay, by the rules of the day `day`."""
+    known = effects(dataset)
+    books, notes = _own_programmes(dataset, regency)
+    wanted = claims(people, gather_facts(dataset, people, books, day.year), books, day)
+    masks = {
+        comparisons.EQUAL_SPLIT: comparisons.equal_split(people, wanted, budget_idr),
+        comparisons.DECILE_ORDER: comparisons.decile_order(wanted, budget_idr),
+    }
+    cut, band_of_claim = bands(people, wanted, list(masks.values()), known)
+    parts = [cut, nothing(len(people)), nothing(len(people))]
+    if dataset.has("courses") and dataset.has("applications"):
+        offered = _candidates_of(dataset.read("courses"), regency)
+        notes += _without_evidence(offered, "course_id", known)
+        parts[1] = course_candidates.courses(people, offered, dataset.read("applications"), known)
+    if dataset.has("projects") and dataset.has("project_villages"):
+        offered = _candidates_of(dataset.read("projects"), regency)
+        notes += _without_evidence(offered, "project_id", known)
+        served = dataset.read("project_villages")
+        parts[2] = project_candidates.projects(people, offered, served, known)
+    return Menu(assemble(people, parts), wanted, band_of_claim, masks, known, tuple(notes))
+
+
+def _own_programmes(dataset: Dataset, regency: str) -> tuple[list[Rulebook], list[str]]:
+    """The rulebooks of programmes that the regency pays, and a note on those without one."""
+    if not dataset.has("programmes"):
+        return [], ["the dataset has no table of programmes: no assistance could be chosen"]
+    books: list[Rulebook] = []
+    notes: list[str] = []
+    for row in dataset.read("programmes").to_pylist():
+        if row["owner"] not in (regency, "regency"):
+            continue
+        if row["programme_id"] in available():
+            books.append(rulebook(row["programme_id"]))
+        else:
+            notes.append(f"{row['programme_id']} has no rulebook, so it was not a candidate")
+    return books, notes
+
+
+def _candidates_of(table: pa.Table, regency: str) -> pa.Table:
+    own = pc.and_(pc.equal(table["owner"], regency), pc.equal(table["status"], "candidate"))
+    return table.filter(own)
+
+
+def _without_evidence(table: pa.Table, key: str, known: Mapping[str, Effect]) -> list[str]:
+    rows = table.select([key, "evidence_id"]).to_pylist()
+    missing = [row[key] for row in rows if row["evidence_id"] not in known]
+    return [f"{name} has no evidence on its effect, so it was not a candidate" for name in missing]

@@ -1,0 +1,86 @@
+"""A plan as lines that people decide on (a programme in a village, a class, a work) and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from merata.planning.candidates import Candidates, Flags
+from merata.planning.population import Population
+from merata.tables.folder import Dataset
+
+OPEN_PROPOSALS = ("raised", "costed", "planned")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a plan. `item_id` is `programme:village`, or the course's or project's id; `source_id` the
+    programme, course or project itself. `assumption` marks an effect that is assumed, not read.
+    """
+
+    item_id: str
+    source_id: str
+    kind: str
+    pillar: str
+    name: str
+    village_code: str | None
+    village: str | None
+    kecamatan_code: str | None
+    kecamatan: str | None
+    households: int
+    cost_idr: int
+    evidence_id: str
+    assumption: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as plain values."""
+        return asdict(self)
+
+
+def plan_lines(population: Population, candidates: Candidates, chosen: Flags) -> tuple[Line, ...]:
+    """The chosen items as lines: the bands of a programme in a village together, in the candidates' order."""
+    places = {row["village_code"]: row for row in population.villages.to_pylist()}
+    lines: dict[str, Line] = {}
+    for at in np.flatnonzero(chosen):
+        item, cost = candidates.items[at], int(candidates.cost_idr[at])
+        before = lines.get(item.line)
+        place = places.get(item.village_code or "", {})
+        lines[item.line] = Line(
+            item_id=item.line,
+            source_id=item.source_id,
+            kind=item.kind,
+            pillar=item.pillar,
+            name=item.name,
+            village_code=item.village_code,
+            village=place.get("name"),
+            kecamatan_code=item.kecamatan_code,
+            kecamatan=place.get("kecamatan"),
+            households=item.households + (before.households if before else 0),
+            cost_idr=cost + (before.cost_idr if before else 0),
+            evidence_id=item.evidence_id,
+            assumption=item.assumption,
+        )
+    return tuple(lines.values())
+
+
+def answered_proposals(dataset: Dataset, population: Population, lines: Sequence[Line]) -> tuple[str, ...]:
+    """The open proposals of the population's villages whose item is in the plan, by id.
+
+    A proposal for a programme is answered where the programme reaches its own village.
+    """
+    if not dataset.has("proposals"):
+        return ()
+    named = {line.item_id for line in lines}
+    home = set(population.villages["village_code"].to_pylist())
+    return tuple(
+        sorted(
+            row["proposal_id"]
+            for row in dataset.read("proposals").to_pylist()
+            if row["status"] in OPEN_PROPOSALS
+            and row["village_code"] in home
+            and (row["item_id"] in named or f"{row['item_id']}:{row['village_code']}" in named)
+        )
+    )

@@ -1,0 +1,1 @@
+"""Programmes: dated rules with their legal basis, eligibility with reasons, entitlements, order of need."""

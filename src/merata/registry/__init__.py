@@ -1,0 +1,1 @@
+"""The registry: households and people, joined with where they live."""

@@ -1,0 +1,204 @@
+"""The parts on the proposal: its sentences, the table of changes, and the charts of who gains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from merata.planning.comparisons import DECILE_ORDER, EQUAL_SPLIT
+from merata.planning.effects import Effect
+from merata.planning.plan import Plan
+from merata.programmes.loading import available, rulebook
+from merata.report import charts
+from merata.report.figures import Figure, figure, spending_figure
+from merata.report.maps import Shapes
+from merata.report.numbers import Numbers
+from merata.report.proposal import EvidenceRow, PackageRow, Proposal
+from merata.report.situation import Situation
+from merata.report.texts import Words
+
+POOREST_TENTHS = 3
+_NO_GAIN_IDR = 0.5
+"""Gains below half a rupiah per person per month are no gain anyone could state."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One measure before and after, in words; the change with its interval."""
+
+    label: str
+    before: str
+    after: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """What the page needs of the proposal: values by name for its texts, and its figures by name."""
+
+    texts: Mapping[str, Any]
+    figures: Mapping[str, Figure | None]
+
+
+def plan_view(proposed: Proposal, now: Situation, shapes: Shapes | None, numbers: Numbers, words: Words) -> PlanView:
+    """Everything the page shows of the proposal and of what it changes."""
+    plan = proposed.plan
+    texts = {
+        "proposal": proposed,
+        "plan": plan,
+        "total_idr": max(plan.spent_idr, 1),
+        "sentence": _sentence(proposed, numbers, words),
+        "changes": change_rows(proposed, numbers, words),
+        "poorest_gain": numbers.percent(_poorest_share(plan), 0),
+        "comparison": _comparison(plan, numbers, words),
+        "bound": _bound(plan, numbers, words),
+        "package_name": lambda row: package_name(row, words),
+        "intervention": lambda row: intervention(row, words),
+        "effect": lambda effect: effect_text(effect, numbers, words),
+    }
+    drawn = {
+        "deciles": _decile_figure(plan, numbers, words),
+        "comparison": _comparison_figure(plan, numbers, words),
+        "spending": _spending_map(proposed, now, shapes, numbers, words),
+    }
+    return PlanView(texts, drawn)
+
+
+def package_name(row: PackageRow, words: Words) -> str:
+    """A programme's name in the report's language, the kind of everything else."""
+    if row.programme_id is None:
+        return words(f"kind.{row.kind}")
+    if row.programme_id not in available():
+        return row.programme_id
+    name = rulebook(row.programme_id).name
+    return name.id if words.lang == "id" else name.en
+
+
+def intervention(row: EvidenceRow, words: Words) -> str:
+    """What the effect is of, in the report's language where the record is one of ours."""
+    key = f"evidence.{row.effect.evidence_id}"
+    return words(key) if words.known(key) else row.intervention
+
+
+def effect_text(effect: Effect, numbers: Numbers, words: Words) -> str:
+    """An effect with its standard error and unit."""
+    value = words(f"certainty.{effect.unit}", effect=numbers.percent(effect.mean, 0))
+    return words("certainty.plus_minus", value=value, error=numbers.percent(effect.standard_error, 0))
+
+
+def change_rows(proposed: Proposal, numbers: Numbers, words: Words) -> list[ChangeRow]:
+    """Gini, poverty, poor persons and welfare, each with its interval; poverty only where there is a line."""
+    plan, persons = proposed.plan, proposed.persons
+
+    def spanned(value: float, name: str, write: Callable[[float], str], times: float = 1.0) -> str:
+        low, high = plan.intervals[name]
+        span = words("interval.compact", low=write(low * times), high=write(high * times))
+        return f"{write(value * times)} ({span})"
+
+    def row(key: str, measure: str, write: Callable[[float], str], times: float = 1.0) -> ChangeRow:
+        before, after = getattr(plan, f"{measure}_before"), getattr(plan, f"{measure}_after")
+        return ChangeRow(
+            words(f"change.{key}"),
+            spanned(before, f"{measure}_before", write, times),
+            spanned(after, f"{measure}_after", write, times),
+            _signed((after - before) * times, write),
+        )
+
+    rows = [row("gini", "gini", lambda value: numbers.decimal(value, 4))]
+    if plan.p0_before is not None:
+        rows.append(row("poverty", "p0", lambda value: numbers.percent(value, 2)))
+        rows.append(row("poor_persons", "p0", numbers.integer, persons))
+    gain = spanned(plan.gain, "gain", numbers.money)
+    rows.append(ChangeRow(words("change.welfare"), "–", "–", f"+{gain}" if plan.gain > 0 else gain))
+    return rows
+
+
+def _signed(value: float, write: Callable[[float], str]) -> str:
+    text = write(value)
+    return f"+{text}" if value > 0 and text != write(0.0) else text
+
+
+def _sentence(proposed: Proposal, numbers: Numbers, words: Words) -> str:
+    plan = proposed.plan
+    values = {
+        "spent": numbers.money_short(plan.spent_idr),
+        "budget": numbers.money_short(plan.budget_idr),
+        "before": numbers.decimal(plan.gini_before, 4),
+        "after": numbers.decimal(plan.gini_after, 4),
+    }
+    if plan.p0_before is None or plan.p0_after is None:
+        return words("summary.plan_no_lines", **values)
+    lifted = numbers.integer((plan.p0_before - plan.p0_after) * proposed.persons)
+    return words("summary.plan", persons=lifted, **values)
+
+
+def _tenths(plan: Plan) -> list[float]:
+    """The gain of each tenth of the population, the poorest first, rupiah per person per month."""
+    return [float(row["gain_pc_idr"]) for row in plan.by_decile]
+
+
+def _poorest_share(plan: Plan) -> float:
+    """The part of all gains that goes to the poorest three tenths; tenths hold equally many people."""
+    gains = _tenths(plan)
+    total = sum(gains)
+    return sum(gains[:POOREST_TENTHS]) / total if total > 0 else 0.0
+
+
+def _comparison(plan: Plan, numbers: Numbers, words: Words) -> str:
+    def times(other: float) -> str:
+        if other < _NO_GAIN_IDR:
+            return words("change.no_gain")
+        return words("change.times", value=numbers.decimal(plan.gain / other, 2))
+
+    return words(
+        "change.comparison_text",
+        against_equal=times(plan.comparisons[EQUAL_SPLIT]),
+        against_decile=times(plan.comparisons[DECILE_ORDER]),
+    )
+
+
+def _bound(plan: Plan, numbers: Numbers, words: Words) -> str:
+    if plan.gap is None:
+        return words("certainty.bound_zero", bound=numbers.money(plan.bound))
+    return words(
+        "certainty.bound",
+        bound=numbers.money(plan.bound),
+        gain=numbers.money(plan.gain),
+        gap=numbers.percent(plan.gap),
+    )
+
+
+def _decile_figure(plan: Plan, numbers: Numbers, words: Words) -> Figure:
+    gains = _tenths(plan)
+    bars = [charts.Bar(str(i), gain, numbers.integer(gain)) for i, gain in enumerate(gains, start=1)]
+    chart = charts.column_chart(bars, x_title=words("change.decile_axis"), y_title=words("change.decile_value"))
+    alt = words("change.decile_alt", first=numbers.money(gains[0]), last=numbers.money(gains[-1]))
+    return figure(chart, words, name="deciles", caption=words("change.decile_caption"), alt=alt)
+
+
+def _comparison_figure(plan: Plan, numbers: Numbers, words: Words) -> Figure:
+    gains = {
+        "ours": plan.gain,
+        "equal": plan.comparisons[EQUAL_SPLIT],
+        "decile": plan.comparisons[DECILE_ORDER],
+        "bound": plan.bound,
+    }
+    texts = {name: numbers.money(gain) for name, gain in gains.items()}
+    bars = [
+        charts.Bar(words("change.ours"), gains["ours"], texts["ours"], ours=True),
+        charts.Bar(words("change.equal_split"), gains["equal"], texts["equal"]),
+        charts.Bar(words("change.decile_order"), gains["decile"], texts["decile"]),
+    ]
+    limit = charts.Bar(words("change.bound"), gains["bound"], texts["bound"])
+    chart = charts.comparison_chart(bars, title=words("change.comparison_axis"), limit=limit)
+    alt = words("change.comparison_alt", **texts)
+    return figure(chart, words, name="comparison", caption=words("change.comparison_caption"), alt=alt)
+
+
+def _spending_map(
+    proposed: Proposal, now: Situation, shapes: Shapes | None, numbers: Numbers, words: Words
+) -> Figure | None:
+    if shapes is None or not proposed.spending_pc_idr:
+        return None
+    return spending_figure(proposed.spending_pc_idr, shapes, len(now.villages), numbers, words)

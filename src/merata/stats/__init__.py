@@ -1,0 +1,1 @@
+"""Weights, variance under complex designs, exact integer rounding, disclosure control."""

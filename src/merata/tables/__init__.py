@@ -1,0 +1,1 @@
+"""The named tables: their schemas, the dataset folder, reading, checking and writing."""

@@ -1,0 +1,1 @@
+"""Merata, the remembering half: who decided, who was paid, who may see."""

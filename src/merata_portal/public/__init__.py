@@ -1,0 +1,1 @@
+"""The front for everybody: what is published, with no account."""

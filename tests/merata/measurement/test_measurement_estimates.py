@@ -1,0 +1,64 @@
+"""Intervals and flags of an estimate."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from merata.measurement.estimates import direct_estimate, flag_of, predicted_estimate, true_value
+
+
+def test_the_json_has_the_promised_keys_and_null_for_the_unknown() -> None:
+    estimate = direct_estimate("35.05", "p0", 0.1, se=None, degrees=5, n=10)
+    assert json.loads(json.dumps(estimate.as_json(), allow_nan=False)) == {
+        "area": "35.05",
+        "measure": "p0",
+        "value": 0.1,
+        "se": None,
+        "low": None,
+        "high": None,
+        "n": 10,
+        "flag": "caution",
+    }
+
+
+def test_the_mean_has_a_symmetric_t_interval() -> None:
+    estimate = direct_estimate("a", "mean", 100.0, se=10.0, degrees=5, n=10)
+    assert estimate.low == pytest.approx(100 - 25.70582)  # t(0.975, 5) = 2.570582
+    assert estimate.high == pytest.approx(100 + 25.70582)
+    assert direct_estimate("a", "mean", 100.0, se=90.0, degrees=5, n=10).low == 0
+
+
+def test_a_fraction_keeps_its_interval_between_0_and_1() -> None:
+    estimate = direct_estimate("a", "p0", 0.02, se=0.015, degrees=100, n=50)
+    assert estimate.low is not None
+    assert estimate.high is not None
+    assert 0 < estimate.low < 0.02 < estimate.high < 1
+
+
+@pytest.mark.parametrize(
+    ("value", "se", "flag"),
+    [
+        (1.0, 0.25, None),
+        (1.0, 0.26, "caution"),
+        (1.0, 0.5, "caution"),
+        (1.0, 0.51, "withheld"),
+        (0.0, 0.1, "withheld"),
+    ],
+)
+def test_flags_follow_the_relative_standard_error(value: float, se: float, flag: str | None) -> None:
+    assert flag_of(value, se) == flag
+
+
+def test_a_prediction_is_the_draws_mean_and_spread() -> None:
+    estimate = predicted_estimate("a", "mean", np.arange(1.0, 80.0), n=7)
+    assert (estimate.value, estimate.low, estimate.high) == pytest.approx((40.0, 2.0, 78.0))
+    assert estimate.se == pytest.approx(np.arange(1.0, 80.0).std(ddof=1))
+    assert estimate.method == "predicted"
+
+
+def test_the_truth_has_no_error() -> None:
+    estimate = true_value("a", "p0", 0.0, n=3)
+    assert (estimate.se, estimate.low, estimate.high, estimate.flag) == (0.0, 0.0, 0.0, None)
