@@ -22,7 +22,7 @@ _AREAS = {
     "village": "desa/kelurahan · village",
 }
 _HEADINGS = {
-    "mean": "mean\nRp",
+    "mean": "mean\n{currency}",
     "gini": "Gini\n%",
     "theil_t": "Theil\nT %",
     "theil_l": "Theil\nL %",
@@ -62,8 +62,9 @@ def print_measured(
     present = [measure for measure in MEASURES if any(measure in row for row in by_area.values())]
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column(_AREAS[by].replace(" · ", "\n"), overflow="fold")
+    currency = "Rp" if description.currency == "IDR" else description.currency
     for measure in present:
-        table.add_column(_HEADINGS[measure], justify="right", no_wrap=True)
+        table.add_column(_HEADINGS[measure].format(currency=currency), justify="right", no_wrap=True)
     for area in shown:
         table.add_row(_label(area, names, by_area[area]), *(_cell(by_area[area].get(m)) for m in present))
     console.print(f"[bold]Ketimpangan dan kemiskinan · Inequality and poverty[/bold]: {description.name}")

@@ -34,11 +34,11 @@ def print_plan(console: Console, plan: Plan) -> None:
 
 def _bought(plan: Plan, title: str) -> Table:
     table = Table(title=title, box=SIMPLE_HEAD)
-    table.add_column("Pilar / pillar")
-    table.add_column("Isi / what")
-    table.add_column("RT / households", justify="right")
+    table.add_column("Pilar\npillar")
+    table.add_column("Isi\nwhat")
+    table.add_column("RT\nhouseholds", justify="right")
     table.add_column("Rp", justify="right")
-    table.add_column("Dasar / evidence")
+    table.add_column("Dasar\nevidence")
     for lines in _by_source(plan.items):
         first = lines[0]
         villages = {line.village_code for line in lines if line.village_code}
@@ -61,7 +61,7 @@ def _by_source(lines: Iterable[Line]) -> list[list[Line]]:
 def _places(plan: Plan) -> Table:
     table = Table(title="Menurut kecamatan / by kecamatan", box=SIMPLE_HEAD)
     table.add_column("Kecamatan")
-    for heading in ("RT dibantu / households paid", "Rp", "Manfaat, Rp per orang per bulan / gain"):
+    for heading in ("RT dibantu\nhouseholds paid", "Rp", "Manfaat, Rp per orang\ngain per person a month"):
         table.add_column(heading, justify="right")
     for row in plan.by_kecamatan:
         spending = f"{row['spending_idr']:,}"
@@ -72,8 +72,8 @@ def _places(plan: Plan) -> Table:
 def _changes(plan: Plan) -> Table:
     table = Table(title="Yang berubah / what changes", box=SIMPLE_HEAD)
     table.add_column("")
-    table.add_column("Nilai / value", justify="right")
-    table.add_column("Selang 95% / interval", justify="right")
+    table.add_column("Nilai\nvalue", justify="right")
+    table.add_column("Selang 95%\ninterval", justify="right")
     for name, label in (("gini_before", "Gini sebelum / before"), ("gini_after", "Gini sesudah / after")):
         low, high = plan.intervals[name]
         table.add_row(label, f"{getattr(plan, name):.4f}", f"{low:.4f}–{high:.4f}")

@@ -6,7 +6,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from merata.cli.amounts import SYNTHETIC, percent, rupiah
+from merata.cli.amounts import SYNTHETIC, percent
 from merata.planning.incidence import Interval
 from merata.planning.simulation import Simulation
 
@@ -42,24 +42,26 @@ def print_simulation(console: Console, simulated: Simulation) -> None:
 
 def _programmes(simulated: Simulation) -> Table:
     table = Table(title=f"Simulasi / simulation, aturan / rules {simulated.on:%Y-%m-%d}", box=SIMPLE_HEAD)
+    table.add_column("Program")
     for heading in (
-        "Program",
-        "Rp per tahun / a year",
-        "RT / households",
-        "Jiwa / persons",
-        "Tanpa dana / unfunded",
+        "Rp per tahun\na year",
+        "RT\nhouseholds",
+        "Jiwa\npersons",
+        "Tanpa dana\nunfunded",
+        "Sudah\nalready",
     ):
-        table.add_column(heading, justify="left" if heading == "Program" else "right")
+        table.add_column(heading, justify="right")
     for row in simulated.programmes:
         table.add_row(
             row.name,
-            rupiah(row.cost_idr),
+            f"{row.cost_idr:,}",
             f"{row.households:,}",
             f"{row.persons:,}",
             f"{row.without_money:,}",
+            f"{row.receiving_today:,}",
         )
     table.add_section()
-    total = (rupiah(simulated.cost_idr), f"{simulated.households:,}", f"{simulated.persons:,}", "")
+    total = (f"{simulated.cost_idr:,}", f"{simulated.households:,}", f"{simulated.persons:,}", "", "")
     table.add_row("Semua / all", *total)
     return table
 
@@ -67,8 +69,8 @@ def _programmes(simulated: Simulation) -> Table:
 def _measures(simulated: Simulation) -> Table:
     table = Table(title="Sebelum dan sesudah / before and after", box=SIMPLE_HEAD)
     table.add_column("Ukuran / measure")
-    table.add_column("Sebelum / before", justify="right")
-    table.add_column("Sesudah / after", justify="right")
+    table.add_column("Sebelum\nbefore", justify="right")
+    table.add_column("Sesudah\nafter", justify="right")
     for name, label in LABELS.items():
         if f"{name}_before" in simulated.measures:
             ends = (simulated.measures[f"{name}_before"], simulated.measures[f"{name}_after"])
@@ -91,8 +93,8 @@ def _shown(name: str, found: Interval) -> str:
 def _deciles(simulated: Simulation) -> Table:
     table = Table(title="Menurut desil kesejahteraan / by decile of welfare", box=SIMPLE_HEAD)
     table.add_column("Desil", justify="right")
-    table.add_column("Rp per orang per bulan / per person a month", justify="right")
-    table.add_column("Bagian biaya / share of cost", justify="right")
+    table.add_column("Rp per orang per bulan\nper person a month", justify="right")
+    table.add_column("Bagian biaya\nshare of cost", justify="right")
     for row in simulated.by_decile:
         gain = f"{row['gain_pc_idr']:,.0f} ({row['gain_low']:,.0f}–{row['gain_high']:,.0f})"
         table.add_row(str(row["decile"]), gain, percent(row["share_of_cost"]))

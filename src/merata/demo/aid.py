@@ -103,9 +103,7 @@ def build(population: Population, villages: pa.Table, *, seed: int, scale: float
     for year in YEARS:
         draw = {name: _renewed(kept, rng) for name, kept in lasting.items()}
         pkh = np.where(draw["pkh"] < _PKH_CHANCE[desil], components, 0)
-        basic = amounts["sembako", "family"] + (
-            amounts["sembako", "extra_2025"] if year == SNAPSHOT.year else 0
-        )
+        basic = amounts["sembako", "family"] + (amounts["sembako", "extra_2025"] if year == SNAPSHOT.year else 0)
         sembako = np.where(draw["sembako"] < _SEMBAKO_CHANCE[desil], basic, 0)
         rank = np.where(desil == 0, 6, desil) + _AIM_SCATTER * _normal(draw["aim"])
         free = (pkh == 0) & (sembako == 0)

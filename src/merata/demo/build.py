@@ -114,9 +114,7 @@ def build(
     _write_rounds(root, places, people, history, seed=seed, scale=scale)
     _write_places(root, places, history.training, seed=seed, scale=scale)
     report(1.0, "selesai / done")
-    return DemoSummary(
-        people.persons.num_rows, people.households.num_rows, villages.num_rows, history.calibration
-    )
+    return DemoSummary(people.persons.num_rows, people.households.num_rows, villages.num_rows, history.calibration)
 
 
 def _silent(_share: float, _now: str) -> None:
@@ -180,9 +178,7 @@ def _write_rounds(
 ) -> None:
     dataset, villages = Dataset(root), places.geography.villages
     samples = [
-        sample.draw(
-            people.households, villages, people.village, history.consumption[year], year=year, seed=seed
-        )
+        sample.draw(people.households, villages, people.village, history.consumption[year], year=year, seed=seed)
         for year in SURVEY_YEARS
     ]
     dataset.write("survey_households", pa.concat_tables(samples))

@@ -66,9 +66,7 @@ def poverty_lines() -> pa.Table:
     )
 
 
-def solve(
-    regency: NDArray[np.object_], households: Households
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def solve(regency: NDArray[np.object_], households: Households) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Level and spread of log consumption, by household, such that each regency meets its targets."""
     level, spread = np.zeros(regency.size), np.zeros(regency.size)
     for code, target in targets().items():

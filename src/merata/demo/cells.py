@@ -41,7 +41,8 @@ def read_polygons(path: Path, villages: pa.Table) -> dict[str, Any]:
 
     A feature names its village in the property `code` or `village_code`. Features of other regencies are left
     out. Raises `InputError` with all faults: a file that is no FeatureCollection, features without a code or
-    with an unknown or repeated one, shapes that are not valid polygons, villages without a feature.
+    with an unknown or repeated one, geometries that are no polygons, villages without a feature. Rings that cross
+    themselves are mended.
     """
     known = set(villages["village_code"].to_pylist())
     regencies = set(villages["regency_code"].to_pylist())
@@ -108,9 +109,19 @@ def _shape(code: str, geometry: Any, wanted: set[str], known: set[str]) -> tuple
         return None, "the geometry cannot be read"
     if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
         return None, f"the geometry is {shape.geom_type}, or empty"
-    if not shape.is_valid:
-        return None, f"the polygon is not valid: {shapely.is_valid_reason(shape)}"
-    return shape, ""
+    return _mended(shape), ""
+
+
+def _mended(shape: Any) -> Any:
+    """The shape on the grid of the coordinates that are written; where a ring crosses itself, what it encloses.
+
+    Public boundary files have rings that cross or touch themselves; for a map the enclosed area is what is meant.
+    """
+    written = shapely.set_precision(shape, 10.0**-_DECIMALS, mode="pointwise")
+    if written.is_valid:
+        return written
+    parts = shapely.get_parts(shapely.make_valid(shape))
+    return shapely.set_precision(shapely.union_all([part for part in parts if part.area > 0]), 10.0**-_DECIMALS)
 
 
 def _collection(villages: pa.Table, shapes: dict[str, Any]) -> dict[str, Any]:

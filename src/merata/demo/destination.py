@@ -43,7 +43,9 @@ def refuse_foreign(root: Path) -> None:
             f"demo: {root} holds files that are not the demo's: {shown}; expected an empty or a new folder, or"
             " one with an earlier demo; name another folder"
         )
-    if present and not Dataset(root).description.synthetic:
+    holds_tables = any(name.endswith(".parquet") and not name.startswith(".") for name in present)
+    synthetic = DESCRIPTION_FILE in present and Dataset(root).description.synthetic
+    if holds_tables and not synthetic:
         raise UsageError(
             f"demo: {root} holds a dataset whose {DESCRIPTION_FILE} does not say `synthetic: true`; the demo"
             " would overwrite it; name another folder"

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.demo.families import CHILD, HEAD, OTHER, PARENT, SPOUSE, Families
+from merata.demo.families import CHILD, OTHER, Families
 from merata.tables.catalogue import SECTORS
 
 LEVELS = ("SD", "SMP", "SMA", "tertiary")
@@ -23,6 +23,9 @@ _LEVEL_STARTS = np.array([7, 13, 16, 19, 23])
 """Age at which a pupil enters each level, and leaves the last."""
 _COMPLETED = np.array([0, 2, 4, 6, 6, 9, 9, 12, 12, 15, 16, 18])
 """Years of schooling people leave with: mostly whole levels."""
+
+_WORKING = np.array([0.95, 0.60, 0.72, 0.30, 0.60])
+"""Share of adults out of school who work, by relation to the head; half of it from 65 on."""
 
 NO_SECTOR = SECTORS.index("none")
 _SECTOR_LEVEL = np.array([0.9, -0.3, -0.2, 0.2, 0.0, -1.8])
@@ -90,9 +93,7 @@ def _adult_schooling(
     return _COMPLETED[np.clip(place, 0, _COMPLETED.size - 1).astype(np.int64)]
 
 
-def _attendance(
-    families: Families, background: NDArray[np.float64], rng: np.random.Generator
-) -> NDArray[np.int64]:
+def _attendance(families: Families, background: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:
     """The level attended now, by age; beyond nine years it depends on what the family can afford."""
     level = np.searchsorted(_LEVEL_STARTS, families.age, side="right") - 1
     level[(level >= len(LEVELS)) | ~np.isin(families.relation, (CHILD, OTHER))] = -1
@@ -108,10 +109,8 @@ def _work(
     level: NDArray[np.int64],
     rng: np.random.Generator,
 ) -> NDArray[np.int64]:
-    chance = np.zeros(len((HEAD, SPOUSE, CHILD, PARENT, OTHER)))
-    chance[[HEAD, SPOUSE, CHILD, PARENT, OTHER]] = (0.95, 0.60, 0.72, 0.30, 0.60)
     aged = np.where(families.age >= 65, 0.5, 1.0)
-    working = rng.random(level.size) < chance[families.relation] * aged
+    working = rng.random(level.size) < _WORKING[families.relation] * aged
     working &= (families.age >= 15) & (level < 0)
     at = np.flatnonzero(working)
     schooled = ((schooling[at] - 8) / 4.0)[:, None]

@@ -38,9 +38,7 @@ def entry_years(villages: pa.Table, *, seed: int) -> NDArray[np.int64]:
     return entered
 
 
-def entries(
-    villages: pa.Table, entered: NDArray[np.int64], village: NDArray[np.int64], *, scale: float
-) -> pa.Table:
+def entries(villages: pa.Table, entered: NDArray[np.int64], village: NDArray[np.int64], *, scale: float) -> pa.Table:
     """The grants of villages that entered, in the columns of `delivered` without its identifier."""
     households = np.bincount(village, minlength=entered.size)
     codes = villages["village_code"].to_pylist()
@@ -58,9 +56,7 @@ def entries(
     return pa.Table.from_pylist(rows)
 
 
-def works(
-    projects: pa.Table, project_villages: pa.Table, villages: pa.Table, village: NDArray[np.int64]
-) -> pa.Table:
+def works(projects: pa.Table, project_villages: pa.Table, villages: pa.Table, village: NDArray[np.int64]) -> pa.Table:
     """Built projects by served village, the cost shared by households served, in the columns of `delivered`."""
     count = np.bincount(village, minlength=len(villages))
     households = dict(zip(villages["village_code"].to_pylist(), count, strict=True))
@@ -116,9 +112,7 @@ def _monitored(village: NDArray[np.int64], rng: np.random.Generator) -> NDArray[
     return order[np.arange(village.size) - starts[village[order]] < MONITORED]
 
 
-def _rows(
-    codes: list[str], year: int, measure: str, value: NDArray[np.float64], count: NDArray[np.int64]
-) -> pa.Table:
+def _rows(codes: list[str], year: int, measure: str, value: NDArray[np.float64], count: NDArray[np.int64]) -> pa.Table:
     size = len(codes)
     return pa.table(
         {

@@ -64,14 +64,10 @@ def draw(
     table = pa.concat_tables(parts)
     table = table.append_column("survey_id", numbered(f"S{year}-", len(table), 5))
     table = table.append_column("year", pa.repeat(pa.scalar(year, pa.int64()), len(table)))
-    return table.select(
-        [name for name in TABLES["survey_households"].arrow.names if name in table.column_names]
-    )
+    return table.select([name for name in TABLES["survey_households"].arrow.names if name in table.column_names])
 
 
-def _stratum(
-    village: NDArray[np.int64], household: NDArray[np.int64], count: int, rng: np.random.Generator
-) -> _Drawn:
+def _stratum(village: NDArray[np.int64], household: NDArray[np.int64], count: int, rng: np.random.Generator) -> _Drawn:
     """Draw `count` blocks of a stratum and households in them."""
     block = _blocks(village, count)
     held = np.bincount(block)

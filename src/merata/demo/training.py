@@ -79,9 +79,7 @@ def build(population: Population, villages: pa.Table, *, seed: int, scale: float
     rng = np.random.default_rng([seed, _PART])
     courses = _courses(scale)
     people = _people(population, villages)
-    columns: dict[str, list[NDArray[Any]]] = {
-        name: [] for name in ("course", "person", "chance", "won", "done")
-    }
+    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in ("course", "person", "chance", "won", "done")}
     for at, course in enumerate(courses):
         person = _applicants(people, course, rng)
         chance, won = np.full(person.size, np.nan), np.zeros(person.size, np.bool_)
@@ -99,9 +97,7 @@ def build(population: Population, villages: pa.Table, *, seed: int, scale: float
     table = pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in courses], schema=schema)
     household = population.member_of[flat["person"]]
     year = np.array([row["year"] for row in courses])[flat["course"]]
-    return Training(
-        table, _applications(population, table, flat), flat["person"], household, year, flat["done"]
-    )
+    return Training(table, _applications(population, table, flat), flat["person"], household, year, flat["done"])
 
 
 def delivered(training: Training) -> pa.Table:

@@ -59,9 +59,7 @@ def luck(
     rng = np.random.default_rng([seed, _PART])
     villages = int(village.max()) + 1
     return {
-        year: score
-        + _VILLAGE_LUCK * rng.standard_normal(villages)[village]
-        + _LUCK * rng.standard_normal(score.size)
+        year: score + _VILLAGE_LUCK * rng.standard_normal(villages)[village] + _LUCK * rng.standard_normal(score.size)
         for year in years
     }
 

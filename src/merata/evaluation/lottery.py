@@ -29,9 +29,9 @@ class LotteryEffect:
     """The effect of an offered seat on income, as a share of income.
 
     `effect` = exp(difference of mean logs) − 1 with its `standard_error` (delta method) and 95% interval. `winners`
-    and `losers` are those found again in the classes used; `attrition_winners` and `attrition_losers` the shares
-    not found again: where they differ much, the comparison is no longer fair. `classes_left_out` had too few in
-    an arm, `certain` applicants had a chance of 0 or 1 and can be compared with nobody.
+    and `losers` are those found again in the classes used; `attrition_winners` and `attrition_losers` the shares of
+    those classes not found again: where they differ much, the comparison is no longer fair. `classes_left_out` had
+    too few in an arm, or no follow-up yet; `certain` applicants had a chance of 0 or 1 and can be compared with nobody.
     """
 
     effect: float
@@ -85,7 +85,8 @@ def lottery_effect(
             "are compared; correct them, or leave them empty where the applicant was not found"
         )
     lots = drawn["course_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    differences, variances, sizes, used = [], [], [], np.zeros(found.size, dtype=np.bool_)
+    differences, variances, sizes = [], [], []
+    used = np.zeros(found.size, dtype=np.bool_)
     left_out = 0
     for lot in np.unique(lots):
         here = (lots == lot) & found
@@ -97,7 +98,7 @@ def lottery_effect(
         differences.append(difference)
         variances.append(variance)
         sizes.append(np.count_nonzero(here))
-        used |= here
+        used |= lots == lot
     if not differences:
         raise InputError(
             f"no class has {FEWEST_IN_AN_ARM} winners and {FEWEST_IN_AN_ARM} losers with {measure} "
@@ -111,10 +112,10 @@ def lottery_effect(
         standard_error=float(np.exp(difference) * error),
         low=float(np.expm1(difference - 1.96 * error)),
         high=float(np.expm1(difference + 1.96 * error)),
-        winners=int(np.count_nonzero(used & selected)),
-        losers=int(np.count_nonzero(used & ~selected)),
-        attrition_winners=_missing(found, selected),
-        attrition_losers=_missing(found, ~selected),
+        winners=int(np.count_nonzero(used & found & selected)),
+        losers=int(np.count_nonzero(used & found & ~selected)),
+        attrition_winners=_missing(found, used & selected),
+        attrition_losers=_missing(found, used & ~selected),
         classes=len(differences),
         classes_left_out=left_out,
         certain=int(np.count_nonzero(~open_lot)),

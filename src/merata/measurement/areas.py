@@ -96,12 +96,14 @@ def measure_areas(
         if by == "village":
             raise UsageError("villages are predicted from a registry; this dataset has no table households")
         return Measured(found, None, notes)
-    report(0.1, "registri / registry")
-    frame = household_frame(dataset)
     carried = {} if by == "village" else psus_by_area(sample, AREA_COLUMNS[by])
     done = {area for area, psus in carried.items() if psus >= MINIMUM_PSUS}
     found = [estimate for estimate in found if estimate.area in done]
-    if not set(pc.unique(frame[AREA_COLUMNS[by]]).to_pylist()) - done:
+    if set(area_names(dataset, by)) <= done:
+        return Measured(found, None, notes)
+    report(0.1, "registri / registry")
+    frame = household_frame(dataset)
+    if set(pc.unique(frame[AREA_COLUMNS[by]]).to_pylist()) <= done:
         return Measured(found, None, notes)
     report(0.3, "model")
     predicted = predict(survey, frame, year=chosen, draws=draws, seed=seed)

@@ -78,4 +78,4 @@ def evaluate(welfare: Floats, size: Floats, change: Change) -> Evaluation:
         slope_idr += gradient
         slope_share += gradient * before
     scale = draws * total**2
-    return Evaluation(value / scale, slope_idr / scale, slope_share / scale)
+    return Evaluation(float(value / scale), slope_idr / scale, slope_share / scale)

@@ -91,9 +91,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Optimised:
-    """The best plan found, and an upper limit of W over every plan."""
+    """The best plan found: W before (`start`) and after (`value`), and an upper limit of W over every plan."""
 
     chosen: Flags
+    start: float
     value: float
     bound: float
 
@@ -119,7 +120,7 @@ def optimise(
         if filling.feasible:
             best = max(best, search.point(filling.chosen), key=_value)
     best = _improve(search, best)
-    return Optimised(best.chosen, best.value, search.bound)
+    return Optimised(best.chosen, search.start, best.value, search.bound)
 
 
 def _silent(share: float) -> None:

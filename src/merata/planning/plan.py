@@ -173,10 +173,9 @@ def _told(
 ) -> Plan:
     """Everything that is said of the chosen plan."""
     chosen = best.chosen
-    before = _objective(people, Change.none(len(people)))
     done: PlanEffects = plan_effects.measure(people, choice.candidates, chosen, choice.effects, asked.seed)
-    gain = best.value - before
-    bound = max(best.bound - before, gain)
+    gain = best.value - best.start
+    bound = max(best.bound - best.start, gain)
     lines = plan_lines(people, choice.candidates, chosen)
     paid = chosen[choice.band_of_claim]
     return Plan(
@@ -197,7 +196,7 @@ def _told(
         gap=(bound - gain) / gain if gain > 0 else None,
         items=lines,
         comparisons={
-            name: _objective(people, choice.candidates.change(choice.as_items(claimed))) - before
+            name: _objective(people, choice.candidates.change(choice.as_items(claimed))) - best.start
             for name, claimed in choice.comparisons.items()
         },
         intervals=done.intervals,

@@ -57,9 +57,9 @@ def parse(text: str, file: str) -> Located:
     document = Located(file, value, {})
     if node is not None:
         for path, line, twice in _walk(node, ()):
+            document.lines[path] = line
             if twice:
                 document.fault(path, "key written twice", "each key once")
-            document.lines[path] = line
     return document
 
 

@@ -16,7 +16,7 @@ def writer(measure: str, numbers: Numbers) -> Callable[[float], str]:
     if measure in _SHARES:
         return numbers.percent
     if measure == "mean":
-        return lambda value: numbers.money_short(round(value, -3), 2)
+        return lambda value: numbers.money_short(value, 2)
     return lambda value: numbers.decimal(value, 3)
 
 

@@ -86,7 +86,7 @@ def kecamatan_figure(now: Situation, numbers: Numbers, words: Words) -> Figure |
     average = now.estimates.get(measure)
     chart = charts.interval_chart(
         [_interval(area, found, unit) for area, found in rows],
-        title=words(f"situation.{theme}_axis"),
+        title=words(f"situation.{theme}_axis", currency=numbers.currency_name),
         axis_format=".0%" if measure == "p0" else ",.0f",
         average=None if average is None else average.value / unit,
         average_label=""
@@ -126,7 +126,7 @@ def village_figure(villages: Sequence[Area], shapes: maps.Shapes, year: int, num
         withheld={code for code, estimate in found.items() if not is_shown(estimate)},
         colours=colours,
         write=write,
-        legend=_legend(words, "poverty" if by_poverty else "mean", "no_data"),
+        legend=_legend(numbers, words, "poverty" if by_poverty else "mean", "no_data"),
     )
     alt = words(f"situation.{theme}_alt", all=len(villages), shown=shown)
     caption = words(f"situation.{theme}_caption", year=year)
@@ -143,14 +143,15 @@ def spending_figure(
         withheld=set(),
         colours=style.SPENDING_COLOURS,
         write=cell_writer("mean", numbers),
-        legend=_legend(words, "spending", "no_spending"),
+        legend=_legend(numbers, words, "spending", "no_spending"),
     )
     alt = words("proposal.map_alt", all=villages, served=len(spending_pc_idr))
     return figure(chart, words, name="spending", caption=words("proposal.map_caption"), alt=alt)
 
 
-def _legend(words: Words, title: str, no_data: str) -> maps.Legend:
-    return maps.Legend(words(f"map.{title}"), words("map.withheld"), words(f"map.{no_data}"))
+def _legend(numbers: Numbers, words: Words, title: str, no_data: str) -> maps.Legend:
+    title_text = words(f"map.{title}", currency=numbers.currency_name)
+    return maps.Legend(title_text, words("map.withheld"), words(f"map.{no_data}"))
 
 
 def _certain(areas: Sequence[Area], measure: str) -> list[tuple[Area, Estimate]]:

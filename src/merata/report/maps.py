@@ -70,7 +70,7 @@ def read_shapes(path: Path) -> Shapes:
 
 
 def _light(polygons: dict[str, Any]) -> dict[str, Any]:
-    """Projected and simplified together, so that neighbours keep a common border."""
+    """Projected and simplified, together where they can be, so that neighbours keep a common border."""
     if not polygons:
         return {}
     shapes = np.array(list(polygons.values()), dtype=object)
@@ -78,7 +78,10 @@ def _light(polygons: dict[str, Any]) -> dict[str, Any]:
     shrink = math.cos(math.radians((south + north) / 2))
     flat = shapely.transform(shapes, lambda points: points * np.array([shrink, 1.0]))
     width = max((east - west) * shrink, 1e-9)
-    simple = shapely.coverage_simplify(flat, width * _TOLERANCE)
+    # Only shapes that meet without gaps or overlaps can be simplified together; boundary files often do not.
+    together = bool(shapely.coverage_is_valid(flat))
+    simplify = shapely.coverage_simplify if together else shapely.simplify
+    simple = simplify(flat, width * _TOLERANCE)
     return dict(zip(polygons, simple, strict=True))
 
 
@@ -117,18 +120,31 @@ def village_map(
 def class_limits(values: Sequence[float]) -> list[float]:
     """Rounded limits of at most five classes with about equally many values, which enclose them all.
 
-    Rounded to two significant digits of the spread, which counts as at least a ten-thousandth of the values;
-    empty for no values.
+    Each limit is as round as its distance to the next allows; classes narrower than a hundredth of the whole
+    spread are joined. Empty for no values.
     """
     if not values:
         return []
     data = np.asarray(values, dtype=np.float64)
-    spread = max(float(data.max() - data.min()), 1e-4 * float(np.abs(data).max()), 1e-6)
-    unit = 10.0 ** (math.floor(math.log10(spread)) - 1)
-    inner = np.round(np.quantile(data, np.linspace(0, 1, CLASSES + 1)[1:-1]) / unit) * unit
-    low, high = math.floor(data.min() / unit) * unit, math.ceil(data.max() / unit) * unit
-    limits = sorted({round(float(v), 12) for v in (low, *inner, high)})
-    return limits if len(limits) > 1 else [limits[0], limits[0] + unit]
+    low, high = float(data.min()), float(data.max())
+    least = max((high - low) / 100, 1e-4 * float(np.abs(data).max()), 1e-6)
+    inner: list[float] = []
+    for quantile in np.quantile(data, np.linspace(0, 1, CLASSES + 1)[1:-1]):
+        if quantile - (inner[-1] if inner else low) > least and high - quantile > least:
+            inner.append(float(quantile))
+    units = [_unit(max(right - left, least)) for left, right in pairwise([low, *inner, high])]
+    rounded = [
+        round(limit / unit) * unit
+        for limit, unit in zip(inner, (min(pair) for pair in pairwise(units)), strict=True)
+    ]
+    first, last = math.floor(low / units[0]) * units[0], math.ceil(high / units[-1]) * units[-1]
+    limits = sorted({round(limit, 12) for limit in (first, *rounded, last)})
+    return limits if len(limits) > 1 else [limits[0], limits[0] + units[0]]
+
+
+def _unit(width: float) -> float:
+    """The power of ten just below a width."""
+    return float(10.0 ** math.floor(math.log10(width)))
 
 
 def _class_of(value: float, limits: Sequence[float]) -> int:

@@ -65,5 +65,10 @@ class Numbers:
         return self.money(value)
 
     @property
+    def currency_name(self) -> str:
+        """The currency as it stands in running text."""
+        return "rupiah" if self.currency == "IDR" else self.currency
+
+    @property
     def _symbol(self) -> str:
         return "Rp" if self.currency == "IDR" else self.currency

@@ -18,9 +18,14 @@ from merata.report.proposal import EvidenceRow, PackageRow, Proposal
 from merata.report.situation import Situation
 from merata.report.texts import Words
 
+Writer = Callable[[float], str]
+
 POOREST_TENTHS = 3
 _NO_GAIN_IDR = 0.5
 """Gains below half a rupiah per person per month are no gain anyone could state."""
+
+_WIDE_LABEL_IDR = 10_000
+"""From here on the labels of ten bars no longer fit beside each other: only the first and the last are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +96,28 @@ def change_rows(proposed: Proposal, numbers: Numbers, words: Words) -> list[Chan
     """Gini, poverty, poor persons and welfare, each with its interval; poverty only where there is a line."""
     plan, persons = proposed.plan, proposed.persons
 
-    def spanned(value: float, name: str, write: Callable[[float], str], times: float = 1.0) -> str:
-        low, high = plan.intervals[name]
-        span = words("interval.compact", low=write(low * times), high=write(high * times))
-        return f"{write(value * times)} ({span})"
+    def row(measure: str, key: str, write: Writer, point: Writer, times: float = 1.0) -> ChangeRow:
+        def side(when: str) -> str:
+            low, high = (write(end * times) for end in plan.intervals[f"{measure}_{when}"])
+            value = write(getattr(plan, f"{measure}_{when}") * times)
+            return f"{value} ({words('interval.compact', low=low, high=high)})"
 
-    def row(key: str, measure: str, write: Callable[[float], str], times: float = 1.0) -> ChangeRow:
-        before, after = getattr(plan, f"{measure}_before"), getattr(plan, f"{measure}_after")
-        return ChangeRow(
-            words(f"change.{key}"),
-            spanned(before, f"{measure}_before", write, times),
-            spanned(after, f"{measure}_after", write, times),
-            _signed((after - before) * times, write),
-        )
+        change = getattr(plan, f"{measure}_after") - getattr(plan, f"{measure}_before")
+        return ChangeRow(words(f"change.{key}"), side("before"), side("after"), _signed(change * times, point))
 
-    rows = [row("gini", "gini", lambda value: numbers.decimal(value, 4))]
+    def points(value: float) -> str:
+        return words("change.points", value=numbers.decimal(100 * value, 2))
+
+    rows = [row("gini", "gini", lambda value: numbers.decimal(value, 4), lambda value: numbers.decimal(value, 4))]
     if plan.p0_before is not None:
-        rows.append(row("poverty", "p0", lambda value: numbers.percent(value, 2)))
-        rows.append(row("poor_persons", "p0", numbers.integer, persons))
-    gain = spanned(plan.gain, "gain", numbers.money)
-    rows.append(ChangeRow(words("change.welfare"), "–", "–", f"+{gain}" if plan.gain > 0 else gain))
-    return rows
+        rows.append(row("p0", "poverty", lambda value: numbers.percent(value, 2), points))
+        rows.append(row("p0", "poor_persons", numbers.integer, numbers.integer, persons))
+    low, high = (numbers.money(end) for end in plan.intervals["gain"])
+    gain = f"{_signed(plan.gain, numbers.money)}, {words('interval.between', low=low, high=high)}"
+    return [*rows, ChangeRow(words("change.welfare"), "–", "–", gain)]
 
 
-def _signed(value: float, write: Callable[[float], str]) -> str:
+def _signed(value: float, write: Writer) -> str:
     text = write(value)
     return f"+{text}" if value > 0 and text != write(0.0) else text
 
@@ -146,16 +149,11 @@ def _poorest_share(plan: Plan) -> float:
 
 
 def _comparison(plan: Plan, numbers: Numbers, words: Words) -> str:
-    def times(other: float) -> str:
-        if other < _NO_GAIN_IDR:
-            return words("change.no_gain")
-        return words("change.times", value=numbers.decimal(plan.gain / other, 2))
-
-    return words(
-        "change.comparison_text",
-        against_equal=times(plan.comparisons[EQUAL_SPLIT]),
-        against_decile=times(plan.comparisons[DECILE_ORDER]),
-    )
+    others = [plan.comparisons[EQUAL_SPLIT], plan.comparisons[DECILE_ORDER]]
+    if min(others) < _NO_GAIN_IDR:
+        return words("change.comparison_none")
+    equal, decile = (words("change.times", value=numbers.decimal(plan.gain / other, 2)) for other in others)
+    return words("change.comparison_text", against_equal=equal, against_decile=decile)
 
 
 def _bound(plan: Plan, numbers: Numbers, words: Words) -> str:
@@ -171,7 +169,11 @@ def _bound(plan: Plan, numbers: Numbers, words: Words) -> str:
 
 def _decile_figure(plan: Plan, numbers: Numbers, words: Words) -> Figure:
     gains = _tenths(plan)
-    bars = [charts.Bar(str(i), gain, numbers.integer(gain)) for i, gain in enumerate(gains, start=1)]
+    crowded = max(gains) >= _WIDE_LABEL_IDR
+    bars = [
+        charts.Bar(str(tenth), gain, "" if crowded and tenth not in (1, len(gains)) else numbers.integer(gain))
+        for tenth, gain in enumerate(gains, start=1)
+    ]
     chart = charts.column_chart(bars, x_title=words("change.decile_axis"), y_title=words("change.decile_value"))
     alt = words("change.decile_alt", first=numbers.money(gains[0]), last=numbers.money(gains[-1]))
     return figure(chart, words, name="deciles", caption=words("change.decile_caption"), alt=alt)

@@ -11,7 +11,7 @@ from merata.planning.plan import Plan
 from merata.planning.plan_lines import OPEN_PROPOSALS, Line
 from merata.tables.folder import Dataset
 
-ANSWERED_SHOWN = 25
+ANSWERED_SHOWN = 12
 """Answered proposals listed in the report; the rest are counted."""
 
 
@@ -85,6 +85,11 @@ class Proposal:
         return len({row.village for row in self.answered})
 
     @property
+    def assumed_idr(self) -> int:
+        """The rupiah of classes and works whose effect, or its standard error, is assumed."""
+        return sum(line.cost_idr for row in self.package for line in row.lines if line.assumption)
+
+    @property
     def placeless_idr(self) -> int:
         """The rupiah that lie in no one village: classes for the whole regency."""
         return self.plan.spent_idr - sum(self.spending_idr.values())
@@ -139,7 +144,7 @@ def _package(plan: Plan, work_kinds: Mapping[str, str]) -> list[PackageRow]:
 
 
 def _places(plan: Plan) -> list[dict[str, Any]]:
-    """The kecamatan with any spending or gain, the most spending per resident first."""
+    """The kecamatan with any spending, the most per resident first."""
     villages: dict[str, int] = {}
     for row in plan.by_village:
         if row["spending_idr"] > 0:
@@ -152,7 +157,7 @@ def _places(plan: Plan) -> list[dict[str, Any]]:
             "spending_pc_idr": row["spending_idr"] / max(row["persons"], 1),
         }
         for row in plan.by_kecamatan
-        if row["spending_idr"] > 0 or row["gain_pc_idr"] > 0
+        if row["spending_idr"] > 0
     ]
     return sorted(rows, key=lambda row: (-row["spending_pc_idr"], row["name"]))
 

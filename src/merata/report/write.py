@@ -129,9 +129,9 @@ def render_report(
 def certainty_text(certainty: str | None, words: Words) -> str:
     """How sure a source is, in the report's language where the word is one of ours, as it stands otherwise."""
     if not certainty:
-        return words("certainty.unknown")
+        return words("level.unknown")
     first, _, rest = certainty.partition(":")
-    key = f"certainty.{first.strip()}"
+    key = f"level.{first.strip()}"
     return (words(key) if words.known(key) else first) + (f": {rest.strip()}" if rest.strip() else "")
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.errors import Fault
-from merata.tables.parsing import has_decimal_comma, parsed
+from merata.tables.parsing import has_decimal_comma, may_group_thousands, parsed
 from merata.tables.personal_numbers import DAMAGED, PERSONAL_COLUMNS, PLAIN, masked
 from merata.tables.raw import RawTable
 from merata.tables.schema import Column, Kind, Table
@@ -18,6 +18,7 @@ from merata.tables.schema import Column, Kind, Table
 Flags = NDArray[np.bool_]
 
 HASH = r"^[0-9a-f]{32}$"
+GROUPED_PROBLEM = "the mark may part decimals or thousands; write the number without thousands separators"
 
 
 def checked(raw: RawTable, table: Table, columns: Sequence[str] | None = None) -> tuple[pa.Table, list[Fault]]:
@@ -27,7 +28,7 @@ def checked(raw: RawTable, table: Table, columns: Sequence[str] | None = None) -
     still has every row, with nulls where a cell could not be read; nobody should compute from it.
     """
     faults = list(raw.faults)
-    if not raw.columns.column_names:
+    if not raw.columns.column_names and not len(raw.rows):
         return table.arrow.empty_table(), faults
     wanted = [column for column in table.columns if columns is None or column.name in columns]
     if columns is None:
@@ -76,7 +77,7 @@ def _unknown_columns(raw: RawTable, table: Table) -> list[Fault]:
             problem = f"the table {table.name} has no such column"
         else:
             continue
-        faults.append(Fault(raw.file, 1, name, None, expected, problem))
+        faults.append(Fault(raw.file, None, masked(name), None, expected, problem))
     return faults
 
 
@@ -85,7 +86,7 @@ def _decimal_comma(raw: RawTable, columns: list[Column]) -> bool:
         column.kind is Kind.NUMBER
         and column.name in raw.columns.column_names
         and pa.types.is_string(raw.columns[column.name].type)
-        and has_decimal_comma(raw.columns[column.name])
+        and has_decimal_comma(raw.columns[column.name], raw.usual_mark)
         for column in columns
     )
 
@@ -94,7 +95,9 @@ def _column(raw: RawTable, column: Column, *, decimal_comma: bool) -> tuple[pa.A
     """One column in its type, with its faults; a missing column is null throughout."""
     if column.name not in raw.columns.column_names:
         faults = (
-            [Fault(raw.file, 1, column.name, None, column.expected, "the column is missing")] if column.required else []
+            [Fault(raw.file, None, column.name, None, column.expected, "the column is missing")]
+            if column.required
+            else []
         )
         return pa.nulls(len(raw.rows), column.kind.arrow), faults
     cells = raw.columns[column.name].combine_chunks()
@@ -106,10 +109,13 @@ def _column(raw: RawTable, column: Column, *, decimal_comma: bool) -> tuple[pa.A
         cells = cells.cast(pa.string())
     damaged = _damaged(raw, column, cells)
     if pa.types.is_string(cells.type):
-        values, wrong = parsed(cells, column.kind, decimal_comma=decimal_comma)
+        values, wrong, grouped = _read_text(raw, column, cells, decimal_comma=decimal_comma)
+        faults = at_rows(raw, column.name, grouped, column.expected, GROUPED_PROBLEM)
     else:
+        faults = []
         values, wrong = _converted(cells, column.kind)
-    faults = at_rows(
+        grouped = np.zeros(len(cells), dtype=np.bool_)
+    faults += at_rows(
         raw,
         column.name,
         damaged,
@@ -123,8 +129,22 @@ def _column(raw: RawTable, column: Column, *, decimal_comma: bool) -> tuple[pa.A
         empty = values.is_null().to_numpy(zero_copy_only=False) & ~wrong & ~damaged
         faults += at_rows(raw, column.name, empty, column.expected, "the cell is empty")
     for failing, problem in _outside(column, values):
-        faults += at_rows(raw, column.name, failing & ~damaged, column.expected, problem)
+        faults += at_rows(raw, column.name, failing & ~damaged & ~grouped, column.expected, problem)
     return values, faults
+
+
+def _read_text(raw: RawTable, column: Column, cells: pa.Array, *, decimal_comma: bool) -> tuple[pa.Array, Flags, Flags]:
+    """Text cells in the column's kind, those that are not of it, and the numbers whose size nobody can tell."""
+    numeric = raw.numeric_cells.get(column.name, np.zeros(len(cells), dtype=np.bool_))
+    grouped = np.zeros(len(cells), dtype=np.bool_)
+    if column.kind is Kind.NUMBER and decimal_comma and numeric.any():
+        # A cell stored as a number has a decimal point here whatever mark the sheet's texts use.
+        cells = pc.if_else(pa.array(numeric), pc.replace_substring(cells, ".", ","), cells)
+    elif column.kind is Kind.NUMBER and not decimal_comma:
+        texts = pc.if_else(pa.array(numeric), pa.scalar(None, pa.string()), cells)
+        grouped = may_group_thousands(texts, raw.usual_mark)
+    values, wrong = parsed(cells, column.kind, decimal_comma=decimal_comma)
+    return values, wrong, grouped
 
 
 def _not_of_kind(column: Column, *, decimal_comma: bool) -> str:
@@ -160,6 +180,8 @@ def _is_number(kind: pa.DataType) -> bool:
 def _converted(cells: pa.Array, kind: Kind) -> tuple[pa.Array, Flags]:
     """A typed column of a Parquet file in the schema's type; values that do not fit exactly are null and wrong."""
     target = kind.arrow
+    if pa.types.is_decimal(cells.type):
+        cells = pc.cast(cells, pa.float64())
     if _is_number(cells.type) and kind in (Kind.INTEGER, Kind.NUMBER):
         if pa.types.is_floating(cells.type):
             fits = pc.is_finite(cells)
@@ -171,8 +193,16 @@ def _converted(cells: pa.Array, kind: Kind) -> tuple[pa.Array, Flags]:
             )
             wrong = pc.and_(pc.is_null(values), pc.invert(pc.fill_null(empty, fill_value=True)))
             return values, wrong.to_numpy(zero_copy_only=False)
-        return pc.cast(cells, target), np.zeros(len(cells), dtype=np.bool_)
-    if cells.type == target or (kind is Kind.DATE and pa.types.is_temporal(cells.type)):
+        if pa.types.is_uint64(cells.type):
+            large = pc.fill_null(pc.greater(cells, pa.scalar(2**63 - 1, pa.uint64())), fill_value=False)
+            cells = pc.if_else(large, pa.scalar(None, pa.uint64()), cells)
+            return pc.cast(cells, target, safe=False), large.to_numpy(zero_copy_only=False)
+        return pc.cast(cells, target, safe=False), np.zeros(len(cells), dtype=np.bool_)
+    if kind is Kind.DATE and pa.types.is_timestamp(cells.type):
+        dates = pc.cast(cells, target, safe=False)
+        late = pc.not_equal(pc.cast(dates, pa.timestamp("us")), pc.cast(cells, pa.timestamp("us"), safe=False))
+        return dates, pc.fill_null(late, fill_value=False).to_numpy(zero_copy_only=False)
+    if cells.type == target or (kind is Kind.DATE and pa.types.is_date(cells.type)):
         return pc.cast(cells, target, safe=False), np.zeros(len(cells), dtype=np.bool_)
     return pa.nulls(len(cells), target), cells.is_valid().to_numpy(zero_copy_only=False)
 

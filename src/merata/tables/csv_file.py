@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from merata.errors import Fault
@@ -18,9 +20,14 @@ from merata.tables.raw import RawTable, header_faults, unreadable
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8", "cp1252")
 
+_UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+
 
 def read_csv(path: Path, *, delimiter: str | None = None, encoding: str | None = None) -> RawTable:
-    """Read a CSV file with every cell as text; empty cells are null. Rows of another length are faults.
+    """Read a CSV file with every cell as text; empty cells are null, wholly empty rows are passed over.
+
+    Faults are rows of another length, a quotation mark that is never closed (the rows behind it would vanish in one
+    cell), and text that is in no one encoding.
 
     The delimiter is the one of `DELIMITERS` that stands most often in the header, unless given; the encoding the
     first of `ENCODINGS` in which the file can be read, unless given.
@@ -28,21 +35,38 @@ def read_csv(path: Path, *, delimiter: str | None = None, encoding: str | None =
     data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     utf8 = _as_utf8(data, (encoding,) if encoding else ENCODINGS)
     if utf8 is None:
-        return unreadable(path.name, "the bytes are not text", "a CSV file in UTF-8 or Windows-1252")
-    head, _, body = utf8.partition(b"\n")
+        expected = "a CSV file wholly in UTF-8 or wholly in Windows-1252"
+        return unreadable(path.name, "the file is not text, or in another encoding or in two", expected)
+    text = utf8.lstrip(b"\r\n")
+    head, _, body = text.partition(b"\n")
     header = head.decode("utf-8").rstrip("\r")
     if not header.strip():
         return unreadable(path.name, "the file is empty", "a header row with the columns' names")
     separator = delimiter or max(DELIMITERS, key=header.count)
     names = [name.strip() for name in next(csv.reader([header], delimiter=separator))]
-    faults = header_faults(path.name, names)
+    header_row = 1 + utf8[: len(utf8) - len(text)].count(b"\n")
+    faults = header_faults(path.name, names, header_row)
+    if body.count(b'"') % 2:
+        faults.append(
+            Fault(path.name, None, None, None, "quotation marks in pairs", "a quotation mark is opened, never closed")
+        )
     if faults:
         return RawTable(path.name, pa.table({}), np.zeros(0, dtype=np.int64), faults)
-    return _body(path.name, body, names, separator)
+    try:
+        return _body(path.name, body, names, separator, header_row)
+    except pa.ArrowInvalid as error:
+        return unreadable(path.name, f"the rows cannot be taken apart: {masked(str(error))}", "a CSV file")
 
 
 def _as_utf8(data: bytes, encodings: tuple[str, ...]) -> bytes | None:
+    """`data` in UTF-8 with line feeds; None where it is text in none of `encodings`, or seemingly in two of them."""
+    if b"\0" in data:
+        return None
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
     for encoding in encodings:
+        if encoding == "cp1252" and len(encodings) > 1 and _UTF8_LETTER.search(data):
+            continue
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -51,13 +75,13 @@ def _as_utf8(data: bytes, encodings: tuple[str, ...]) -> bytes | None:
     return None
 
 
-def _body(file: str, body: bytes, names: list[str], separator: str) -> RawTable:
+def _body(file: str, body: bytes, names: list[str], separator: str, header_row: int) -> RawTable:
     faults: list[Fault] = []
     left_out: list[int] = []
 
     def take_apart(row: pacsv.InvalidRow) -> str:
-        # Numbers count from 1 below the header, which is row 1 of the file.
-        number = row.number + 1
+        # Arrow counts from 1 below the header.
+        number = row.number + header_row
         left_out.append(number)
         if row.text.strip():
             faults.append(
@@ -65,16 +89,17 @@ def _body(file: str, body: bytes, names: list[str], separator: str) -> RawTable:
                     file,
                     number,
                     None,
-                    masked(row.text[:80]),
+                    masked(row.text)[:80],
                     f"{row.expected_columns} cells, as the header has",
                     f"the row has {row.actual_columns} cells",
                 )
             )
         return "skip"
 
+    mark = {",": ".", ";": ","}.get(separator)
     if not body.strip():
         empty = pa.table({name: pa.array([], pa.string()) for name in names})
-        return RawTable(file, empty, np.zeros(0, dtype=np.int64))
+        return RawTable(file, empty, np.zeros(0, dtype=np.int64), usual_mark=mark)
     columns = pacsv.read_csv(
         io.BytesIO(body),
         # One thread: only then does Arrow tell the number of a row that it could not take apart.
@@ -91,5 +116,13 @@ def _body(file: str, body: bytes, names: list[str], separator: str) -> RawTable:
             null_values=[""],
         ),
     )
-    numbers = np.arange(2, columns.num_rows + len(left_out) + 2, dtype=np.int64)
-    return RawTable(file, columns, np.setdiff1d(numbers, left_out, assume_unique=True), faults)
+    numbers = np.arange(columns.num_rows + len(left_out), dtype=np.int64) + header_row + 1
+    rows = np.setdiff1d(numbers, left_out, assume_unique=True)
+    empty = columns[0].is_null()
+    for column in columns.columns[1:]:
+        if not pc.any(empty).as_py():
+            break
+        empty = pc.and_(empty, column.is_null())
+    else:
+        columns, rows = columns.filter(pc.invert(empty)), rows[~empty.to_numpy()]
+    return RawTable(file, columns, rows, faults, usual_mark=mark)

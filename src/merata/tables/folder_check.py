@@ -50,13 +50,14 @@ def check_folder(root: Path, step: Step | None = None) -> FolderCheck:
         typed, faults = checked(raw, TABLES[name])
         result.rows[name], result.files[name] = len(raw.rows), raw.file
         result.faults += faults
-        kept[name] = _needed(raw, typed, TABLES[name])
+        if raw.columns.column_names:
+            kept[name] = _needed(raw, typed, TABLES[name])
     if step:
         step(len(present) / (len(present) + 1), "references")
     for name, (raw, typed) in kept.items():
         result.faults += _broken_references(raw, typed, TABLES[name], kept)
     if "households" in kept and "persons" in kept:
-        result.faults += _wrong_sizes(*kept["households"], kept["persons"][1])
+        result.faults += _wrong_sizes(*kept["households"], *kept["persons"])
     return result
 
 
@@ -81,8 +82,9 @@ def _broken_references(
         if column.references not in kept or column.name not in typed.column_names:
             continue
         key = TABLES[column.references].key[0]
-        keys = kept[column.references][1]
-        if key not in keys.column_names:
+        found_there, keys = kept[column.references]
+        # Without its key column the other table has a fault of its own; not every row here has one too.
+        if key not in found_there.columns.column_names:
             continue
         found = pc.is_in(typed[column.name], value_set=keys[key].combine_chunks())
         lost = pc.and_(pc.is_valid(typed[column.name]), pc.invert(found)).to_numpy()
@@ -91,8 +93,9 @@ def _broken_references(
     return faults
 
 
-def _wrong_sizes(raw: RawTable, households: pa.Table, persons: pa.Table) -> list[Fault]:
-    if not {"household_id", "size"} <= set(households.column_names) or "household_id" not in persons.column_names:
+def _wrong_sizes(raw: RawTable, households: pa.Table, raw_persons: RawTable, persons: pa.Table) -> list[Fault]:
+    there = {"household_id", "size"} <= set(raw.columns.column_names)
+    if not there or "household_id" not in raw_persons.columns.column_names:
         return []
     household = pc.index_in(persons["household_id"], value_set=households["household_id"].combine_chunks())
     members: NDArray[np.int64] = np.bincount(pc.drop_null(household).to_numpy(), minlength=households.num_rows)

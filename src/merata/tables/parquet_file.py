@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from merata.tables.raw import RawTable, unreadable
+from merata.tables.raw import RawTable, header_faults, unreadable
 
 
 def read_parquet(path: Path, columns: Collection[str] | None = None) -> RawTable:
@@ -17,6 +17,8 @@ def read_parquet(path: Path, columns: Collection[str] | None = None) -> RawTable
     try:
         with pq.ParquetFile(path) as file:
             names = file.schema_arrow.names
+            if faults := header_faults(path.name, names, row=None):
+                return RawTable(path.name, pa.table({}), np.zeros(0, dtype=np.int64), faults)
             wanted = names if columns is None else [name for name in names if name in columns]
             table = file.read(columns=wanted)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:

@@ -11,9 +11,13 @@ from merata.tables.schema import Kind
 
 Flags = NDArray[np.bool_]
 
-INTEGER = r"^[+-]?\d{1,18}(\.0*)?$"
+INTEGER = r"^[+-]?\d{1,18}(\.0)?$"
+"""One zero after the point at most: 417.000 is more likely 417 thousand than 417."""
+
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 DECIMAL_COMMA = r"^[+-]?\d*,\d+$"
+GROUPED = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$"
+"""A number whose mark may group thousands as well as part the decimals: 417.158, 417,158."""
 YES = ("true", "yes", "ya", "y", "1", "benar")
 NO = ("false", "no", "tidak", "t", "n", "0", "salah")
 
@@ -31,17 +35,38 @@ def parsed(cells: pa.Array, kind: Kind, *, decimal_comma: bool = False) -> tuple
     elif kind is Kind.FLAG:
         typed = _flags(text)
     elif kind is Kind.DATE:
-        typed = pc.cast(pc.strptime(text, "%Y-%m-%d", "s", error_is_null=True), pa.date32())
-        # strptime also takes one-digit months; the schema does not.
-        typed = pc.if_else(pc.match_substring_regex(text, r"^\d{4}-\d{2}-\d{2}$"), typed, pa.scalar(None, pa.date32()))
+        typed = _dates(text)
     else:
         typed = text
     return typed, pc.and_(pc.is_valid(text), pc.is_null(typed)).to_numpy(zero_copy_only=False)
 
 
-def has_decimal_comma(cells: pa.Array) -> bool:
-    """Whether any cell is a number with a decimal comma."""
-    return bool(pc.any(pc.match_substring_regex(cells, DECIMAL_COMMA)).as_py())
+def has_decimal_comma(cells: pa.Array, usual_mark: str | None = None) -> bool:
+    """Whether any cell is a number with a decimal comma.
+
+    Where the comma is not the file's usual mark, a comma that may group thousands (417,158) does not count as one.
+    """
+    comma = pc.match_substring_regex(cells, DECIMAL_COMMA)
+    if usual_mark != ",":
+        comma = pc.and_not(comma, pc.match_substring_regex(cells, GROUPED))
+    return bool(pc.any(comma).as_py())
+
+
+def may_group_thousands(cells: pa.Array, usual_mark: str | None) -> Flags:
+    """Which numbers with a decimal point could as well be thousands set apart, so that nobody can tell their size.
+
+    A point is taken as the decimal mark where it is the file's usual one, or where some number of the column cannot
+    be grouped thousands (0.5, 12.25).
+    """
+    none = np.zeros(len(cells), dtype=np.bool_)
+    if usual_mark == ".":
+        return none
+    trimmed = pc.utf8_trim_whitespace(cells)
+    pointed = pc.fill_null(pc.match_substring(trimmed, "."), fill_value=False)
+    grouped = pc.fill_null(pc.match_substring_regex(trimmed, GROUPED), fill_value=False)
+    if pc.any(pc.and_not(pc.and_(pointed, pc.match_substring_regex(trimmed, NUMBER)), grouped)).as_py():
+        return none
+    return np.asarray(pc.and_(pointed, grouped).to_numpy(zero_copy_only=False))
 
 
 def _numbers(text: pa.Array, kind: Kind, *, decimal_comma: bool) -> pa.Array:
@@ -54,6 +79,16 @@ def _numbers(text: pa.Array, kind: Kind, *, decimal_comma: bool) -> pa.Array:
         return pc.cast(pc.replace_substring_regex(pc.utf8_ltrim(text, "+"), r"\.0*$", ""), pa.int64())
     numbers = pc.cast(pc.utf8_ltrim(text, "+"), pa.float64())
     return pc.if_else(pc.is_finite(numbers), numbers, pa.scalar(None, pa.float64()))
+
+
+def _dates(text: pa.Array) -> pa.Array:
+    """Calendar dates; worked out once for each distinct text, for dates repeat."""
+    encoded = text.dictionary_encode()
+    distinct = encoded.dictionary
+    dates = pc.cast(pc.strptime(distinct, "%Y-%m-%d", "s", error_is_null=True), pa.date32())
+    # strptime takes one-digit months, and makes 2 March of 30 February.
+    same = pc.equal(pc.strftime(dates, "%Y-%m-%d"), distinct)
+    return pc.if_else(same, dates, pa.scalar(None, pa.date32())).take(encoded.indices)
 
 
 def _flags(text: pa.Array) -> pa.Array:

@@ -28,9 +28,21 @@ Such a program keeps fifteen digits; the last one is lost and cannot be found ag
 PLAIN = r"^\d{16}$"
 """A NIK or KK number as it is."""
 
-_LONG_NUMBER = re.compile(r"\d{14,}")
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){13,}")
+_FLOATED_NUMBER = re.compile(r"(\d[.,]?\d?)\d*([eE]\+?1[4-9])(?!\d)")
 
 
 def masked(value: str) -> str:
-    """`value` with every run of fourteen or more digits reduced to its first and last two."""
-    return _LONG_NUMBER.sub(lambda run: run[0][:2] + "•" * (len(run[0]) - 4) + run[0][-2:], value)
+    """`value` with every number of fourteen or more digits reduced to its first and last two.
+
+    The digits may be set apart by spaces, points or hyphens; of a number written with an exponent (3.50501E+15) the
+    first two stay.
+    """
+    value = _FLOATED_NUMBER.sub(lambda run: f"{run[1]}••••{run[2]}", value)
+    return _LONG_NUMBER.sub(lambda run: _hidden(run[0]), value)
+
+
+def _hidden(number: str) -> str:
+    digits = [position for position, sign in enumerate(number) if sign.isdigit()]
+    middle = set(digits[2:-2])
+    return "".join("•" if position in middle else sign for position, sign in enumerate(number))

@@ -35,25 +35,26 @@ def read_xlsx(path: Path, *, sheet: str | None = None) -> RawTable:
         cells = workbook.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
     except (CalamineError, OSError, IndexError) as error:
         return unreadable(path.name, f"the workbook cannot be opened: {error}", "an XLSX file")
-    if not cells or not any(_text(cell) for cell in cells[0]):
-        return unreadable(path.name, "the first row is empty", "a header row with the columns' names")
-    header = [_text(cell) or "" for cell in cells[0]]
+    top = next((position for position, row in enumerate(cells) if any(_text(cell) for cell in row)), None)
+    if top is None:
+        return unreadable(path.name, "the sheet is empty", "a header row with the columns' names")
+    header = [_text(cell) or "" for cell in cells[top]]
     while header and not header[-1]:
         header.pop()
-    faults = header_faults(path.name, header)
+    faults = header_faults(path.name, header, top + 1)
     if faults:
         return RawTable(path.name, pa.table({}), np.zeros(0, dtype=np.int64), faults)
-    return _body(path.name, header, cells[1:])
+    return _body(path.name, header, cells[top + 1 :], top + 2)
 
 
-def _body(file: str, header: list[str], cells: list[list[Any]]) -> RawTable:
+def _body(file: str, header: list[str], cells: list[list[Any]], first: int) -> RawTable:
     width = len(header)
     faults = [
         Fault(file, number, None, None, f"{width} cells, as the header has", "cells stand beyond the last column")
-        for number, row in enumerate(cells, start=2)
+        for number, row in enumerate(cells, start=first)
         if any(_text(cell) for cell in row[width:])
     ]
-    filled = [(number, row) for number, row in enumerate(cells, start=2) if any(_text(cell) for cell in row)]
+    filled = [(number, row) for number, row in enumerate(cells, start=first) if any(_text(cell) for cell in row)]
     columns: dict[str, pa.Array] = {}
     numeric: dict[str, Any] = {}
     for position, name in enumerate(header):
@@ -63,7 +64,7 @@ def _body(file: str, header: list[str], cells: list[list[Any]]) -> RawTable:
             [isinstance(value, int | float) and not isinstance(value, bool) for value in values], dtype=np.bool_
         )
     rows = np.array([number for number, _ in filled], dtype=np.int64)
-    return RawTable(file, pa.table(columns), rows, faults, numeric)
+    return RawTable(file, pa.table(columns), rows, faults, numeric, usual_mark=None)
 
 
 def _text(cell: Any) -> str | None:

@@ -23,9 +23,7 @@ def test_the_village_cash_goes_to_desa_alone_and_to_nobody_with_national_aid(sma
     village_type = dict(
         zip(*(small_demo.table("villages")[name].to_pylist() for name in ("village_code", "type")), strict=True)
     )
-    place = dict(
-        zip(households["household_id"].to_pylist(), households["village_code"].to_pylist(), strict=True)
-    )
+    place = dict(zip(households["household_id"].to_pylist(), households["village_code"].to_pylist(), strict=True))
     received: dict[tuple[str, int], set[str]] = {}
     for row in benefits.to_pylist():
         received.setdefault((row["programme_id"], row["year"]), set()).add(row["household_id"])

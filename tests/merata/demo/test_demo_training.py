@@ -46,9 +46,7 @@ def test_need_raises_the_chance(small_demo) -> None:
 def test_applicants_live_with_the_owner_and_nobody_wins_twice(small_demo) -> None:
     applications, courses = small_demo.table("applications"), small_demo.table("courses")
     households = small_demo.table("households").select(["household_id", "village_code"])
-    joined = applications.join(households, "household_id").join(
-        courses.select(["course_id", "owner"]), "course_id"
-    )
+    joined = applications.join(households, "household_id").join(courses.select(["course_id", "owner"]), "course_id")
     assert pc.all(pc.equal(pc.utf8_slice_codeunits(joined["village_code"], 0, 5), joined["owner"])).as_py()
     won = applications.filter(pc.fill_null(applications["selected"], False))["person_id"].to_pylist()
     assert len(won) == len(set(won))
@@ -59,12 +57,8 @@ def test_applicants_live_with_the_owner_and_nobody_wins_twice(small_demo) -> Non
 
 def test_followups_come_after_the_course_and_some_are_lost(small_demo) -> None:
     outcomes, applications = small_demo.table("outcomes"), small_demo.table("applications")
-    year = dict(
-        zip(*(small_demo.table("courses")[name].to_pylist() for name in ("course_id", "year")), strict=True)
-    )
-    course = dict(
-        zip(applications["application_id"].to_pylist(), applications["course_id"].to_pylist(), strict=True)
-    )
+    year = dict(zip(*(small_demo.table("courses")[name].to_pylist() for name in ("course_id", "year")), strict=True))
+    course = dict(zip(applications["application_id"].to_pylist(), applications["course_id"].to_pylist(), strict=True))
     rows = [row for row in outcomes.to_pylist() if row["unit"] == "application"]
     for row in rows:
         held = year[course[row["unit_id"]]]

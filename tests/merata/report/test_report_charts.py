@@ -54,7 +54,9 @@ def test_doubtful_intervals_are_hollow_and_the_average_is_drawn():
         charts.Interval("Wates", 0.12, 0.08, 0.17),
         charts.Interval("Doko", 0.06, 0.02, 0.15, doubtful=True),
     ]
-    chart = charts.interval_chart(rows, title="penduduk miskin", average=0.09, average_label="Kabupaten 9,0%")
+    chart = charts.interval_chart(
+        rows, title="penduduk miskin", axis_format=".0%", average=0.09, average_label="Kabupaten 9,0%"
+    )
     svg = to_svg(chart, lang="id", name="k", description="x")
     assert "Kabupaten 9,0%" in texts(svg)
     assert svg.count(f'fill="white" stroke="{style.ACCENT}"') == 1

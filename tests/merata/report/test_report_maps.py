@@ -84,10 +84,13 @@ def test_shapes_lose_detail_that_nobody_sees(tmp_path):
 
 
 def test_class_limits_hold_equally_many_values_and_are_round():
-    assert maps.class_limits([i / 100 for i in range(1, 101)]) == pytest.approx(
-        [0.01, 0.21, 0.41, 0.6, 0.8, 1.0], abs=0.02
-    )
+    assert maps.class_limits([i / 100 for i in range(1, 101)]) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert maps.class_limits([]) == []
+
+
+def test_a_few_large_values_leave_the_classes_of_the_many_apart():
+    many = [1000 * i for i in range(10, 100)]
+    assert maps.class_limits([*many, 1_500_000, 1_400_000]) == [10_000, 30_000, 50_000, 60_000, 80_000, 2_000_000]
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60))

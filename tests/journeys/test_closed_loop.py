@@ -1,0 +1,244 @@
+"""The closed loop, once round on a small synthetic Blitar, with the pure library alone.
+
+measure → forum → proposal → plan → approval → payment + course + bridge → oversight finding → evaluation → changed
+next plan. The forum's record, the council's approval and the treasury's payments are tables; the world answers with
+the effects that the demo planted in its hidden truth, which only this test and `measure --truth` may read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+import yaml
+from numpy.typing import NDArray
+
+from merata.demo.build import build
+from merata.evaluation.evidence import Estimate as Effect
+from merata.evaluation.evidence import learn
+from merata.evaluation.lottery import LotteryEffect, lottery_effect
+from merata.measurement.areas import measure
+from merata.measurement.estimates import Estimate
+from merata.participation.oversight import findings_of
+from merata.participation.quorum import proposals_of_quorate_forums, quorate
+from merata.planning.constraints import read_constraints
+from merata.planning.objective import social_welfare
+from merata.planning.plan import Plan, plan
+from merata.tables.catalogue import TABLES
+from merata.tables.folder import Dataset
+
+KABUPATEN = "35.05"
+SCALE, SEED = 0.05, 11
+BUDGET_IDR = 4_000_000_000
+SHORTFALL_IDR = 125_000_000
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What each step of the loop left behind."""
+
+    dataset: Dataset
+    measured: list[Estimate]
+    heard: pa.Table
+    bridge: str
+    plan: Plan
+    approvals: pa.Table
+    delivered: pa.Table
+    findings: pa.Table
+    effect: LotteryEffect
+    next_plan: Plan
+
+
+@pytest.fixture(scope="module")
+def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
+    root: Path = tmp_path_factory.mktemp("loop")
+    build(root, scale=SCALE, seed=SEED)
+    dataset = Dataset(root)
+    measured = measure(dataset, by="regency")
+    heard = proposals_of_quorate_forums(dataset.read("proposals"), dataset.read("forums"))
+    bridge = asked_for_bridge(dataset, heard)
+    constraints = root / "council.yaml"
+    constraints.write_text(yaml.safe_dump({"require": [bridge], "pillars": {"training": {"min_idr": 20_000_000}}}))
+    wishes = read_constraints(constraints)
+    chosen = plan(dataset, budget_idr=BUDGET_IDR, regency=KABUPATEN, constraints=wishes)
+    approvals = approved(chosen)
+    delivered = paid(approvals, chosen, short=bridge)
+    findings = findings_of(approvals, delivered, forum_id=heard["forum_id"][0].as_py())
+    effect = evaluated(dataset)
+    evidence = learn(
+        dataset.read("evidence"),
+        "training_vocational",
+        Effect(effect.effect, effect.standard_error),
+        source="lotteries of 2023 to 2025, one year after",
+    )
+    dataset.write("evidence", evidence)
+    following = plan(dataset, budget_idr=BUDGET_IDR, regency=KABUPATEN, constraints=wishes)
+    return Loop(dataset, measured, heard, bridge, chosen, approvals, delivered, findings, effect, following)
+
+
+def asked_for_bridge(dataset: Dataset, heard: pa.Table) -> str:
+    """The cheapest candidate bridge that a forum with quorum asked for: what the council takes up."""
+    projects = dataset.read("projects")
+    bridges = projects.filter(pc.and_(pc.equal(projects["kind"], "bridge"), pc.equal(projects["status"], "candidate")))
+    bridges = bridges.filter(pc.equal(bridges["owner"], KABUPATEN))
+    wanted = bridges.filter(pc.is_in(bridges["project_id"], value_set=heard["item_id"].combine_chunks()))
+    return str(wanted.sort_by("cost_idr")["project_id"][0].as_py())
+
+
+def approved(chosen: Plan) -> pa.Table:
+    """The council's decision on every line of the plan."""
+    rows = [
+        {
+            "approval_id": f"2026/{number:04d}",
+            "year": 2026,
+            "owner": chosen.regency,
+            "item_id": line.item_id,
+            "village_code": line.village_code,
+            "amount_idr": line.cost_idr,
+            "decided_on": date(2025, 11, 28),
+            "decided_by": "DPRD",
+        }
+        for number, line in enumerate(chosen.items, start=1)
+    ]
+    return pa.Table.from_pylist(rows, schema=TABLES["approvals"].arrow)
+
+
+def paid(approvals: pa.Table, chosen: Plan, *, short: str) -> pa.Table:
+    """What the treasury paid in the year: everything approved, but for one work a part was left unpaid."""
+    pillar = {line.item_id: line.pillar for line in chosen.items}
+    rows = [
+        {
+            "delivery_id": f"D{number:04d}",
+            "year": 2026,
+            "lever": pillar[row["item_id"]],
+            "item_id": row["item_id"],
+            "village_code": row["village_code"],
+            "households": None,
+            "amount_idr": row["amount_idr"] - (SHORTFALL_IDR if row["item_id"] == short else 0),
+        }
+        for number, row in enumerate(approvals.to_pylist())
+    ]
+    return pa.Table.from_pylist(rows, schema=TABLES["delivered"].arrow)
+
+
+def evaluated(dataset: Dataset) -> LotteryEffect:
+    """What the lotteries of the past rounds say of vocational classes."""
+    courses = dataset.read("courses")
+    vocational = courses.filter(pc.equal(courses["evidence_id"], "training_vocational"))
+    applications = dataset.read("applications")
+    mine = applications.filter(pc.is_in(applications["course_id"], value_set=vocational["course_id"].combine_chunks()))
+    return lottery_effect(mine, vocational, dataset.read("outcomes"))
+
+
+def value(estimates: list[Estimate], area: str, name: str) -> Estimate:
+    return next(estimate for estimate in estimates if (estimate.area, estimate.measure) == (area, name))
+
+
+def planted(dataset: Dataset, lever: str) -> float:
+    effects = dataset.read("truth_effects")
+    found = effects.filter(pc.equal(effects["lever"], lever))["effect"].unique().to_pylist()
+    assert len(found) == 1
+    return float(found[0])
+
+
+def kabupaten_truth(dataset: Dataset) -> tuple[pa.Table, NDArray[np.float64], NDArray[np.float64]]:
+    """Households of the Kabupaten with their true consumption of 2025 and their size."""
+    households = dataset.read("households", ["household_id", "village_code", "size"])
+    mine = households.filter(pc.starts_with(households["village_code"], KABUPATEN))
+    truth = dataset.read("truth")
+    now = truth.filter(pc.equal(truth["year"], 2025))
+    row = pc.index_in(mine["household_id"], value_set=now["household_id"].combine_chunks())
+    return mine, now["consumption_pc_idr"].take(row).to_numpy(), mine["size"].to_numpy().astype(float)
+
+
+def transfers(mine: pa.Table, recipients: pa.Table, size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rupiah per person per month that the recipients of a plan get."""
+    row = pc.index_in(recipients["household_id"], value_set=mine["household_id"].combine_chunks()).to_numpy()
+    annual = np.bincount(row, weights=recipients["annual_idr"].to_numpy(), minlength=mine.num_rows)
+    return np.asarray(annual / 12 / size)
+
+
+def test_measured_inequality_covers_the_hidden_truth(loop: Loop) -> None:
+    truth = measure(loop.dataset, by="regency", truth=True)
+    for name in ("mean", "gini", "p0"):
+        seen, real = (value(estimates, KABUPATEN, name) for estimates in (loop.measured, truth))
+        assert seen.se is not None
+        assert seen.se > 0
+        assert abs(seen.value - real.value) < 3 * seen.se
+        assert real.se == 0
+
+
+def test_the_forums_that_count_had_a_quorum(loop: Loop) -> None:
+    forums = loop.dataset.read("forums")
+    assert 0 < pc.sum(quorate(forums)).as_py() < forums.num_rows
+    assert 0 < loop.heard.num_rows < loop.dataset.read("proposals").num_rows
+
+
+def test_the_plan_holds_what_the_forum_asked_and_the_council_required(loop: Loop) -> None:
+    proposals = {row["proposal_id"]: row for row in loop.dataset.read("proposals").to_pylist()}
+    answered = [proposals[name] for name in loop.plan.proposals]
+    assert loop.bridge in {line.item_id for line in loop.plan.items}
+    assert loop.bridge in {row["item_id"] for row in answered}
+    assert {line.pillar for line in loop.plan.items} == {"assistance", "training", "infrastructure"}
+
+
+def test_no_rupiah_is_lost_between_plan_approval_and_payment(loop: Loop) -> None:
+    lines = sum(line.cost_idr for line in loop.plan.items)
+    assert loop.plan.spent_idr == lines == pc.sum(loop.approvals["amount_idr"]).as_py()
+    assert lines <= BUDGET_IDR
+    gifts = pc.sum(loop.plan.recipients["annual_idr"]).as_py()
+    assert gifts == sum(line.cost_idr for line in loop.plan.items if line.pillar == "assistance")
+    missing = sum(row["promised_idr"] - row["delivered_idr"] for row in loop.findings.to_pylist())
+    assert pc.sum(loop.delivered["amount_idr"]).as_py() + missing == lines
+
+
+def test_oversight_finds_the_shortfall_and_nothing_else(loop: Loop) -> None:
+    assert [(row["item_id"], row["promised_idr"] - row["delivered_idr"]) for row in loop.findings.to_pylist()] == [
+        (loop.bridge, SHORTFALL_IDR)
+    ]
+
+
+def test_money_reaches_the_planned_and_the_truth_confirms_the_gain(loop: Loop) -> None:
+    """On the hidden truth the plan's transfers raise mean × (1 − Gini), and more than the equal split's gain says."""
+    mine, consumption, size = kabupaten_truth(loop.dataset)
+    passed_on = planted(loop.dataset, "assistance")
+    after = consumption + passed_on * transfers(mine, loop.plan.recipients, size)
+    served = loop.dataset.read("project_villages")
+    works = [line for line in loop.plan.items if line.kind == "project"]
+    for work in works:
+        for row in served.filter(pc.equal(served["project_id"], work.item_id)).to_pylist():
+            here = pc.equal(mine["village_code"], row["village_code"]).to_numpy()
+            after[here] *= 1 + planted(loop.dataset, "infrastructure") * row["share_of_households"]
+    gain = social_welfare(after, size) - social_welfare(consumption, size)
+    low, high = loop.plan.intervals["gain"]
+    assert low < gain < high
+    assert gain > loop.plan.comparisons["equal_split"] > 0
+    assert loop.plan.gain <= loop.plan.bound
+
+
+def test_the_lottery_finds_the_planted_effect(loop: Loop) -> None:
+    applications = loop.dataset.read("applications")
+    winners = applications.filter(pc.fill_null(applications["selected"], fill_value=False))
+    completing = pc.mean(winners["completed"].cast(pa.float64())).as_py()
+    offered = planted(loop.dataset, "training") * completing
+    assert loop.effect.winners + loop.effect.losers > 300
+    assert abs(loop.effect.effect - offered) < 2.5 * loop.effect.standard_error
+    assert loop.effect.standard_error < offered
+
+
+def test_what_was_learned_moves_the_next_plan(loop: Loop) -> None:
+    """The lotteries show more than the cautious assumption, so the next plan spends more on classes."""
+    row = next(r for r in loop.dataset.read("evidence").to_pylist() if r["evidence_id"] == "training_vocational")
+    assert row["effect"] > 0.05
+    assert row["standard_error"] < 0.1
+    spending = [
+        sum(line.cost_idr for line in each.items if line.evidence_id == "training_vocational")
+        for each in (loop.plan, loop.next_plan)
+    ]
+    assert spending[1] > spending[0]
+    assert loop.next_plan.gain > loop.plan.gain

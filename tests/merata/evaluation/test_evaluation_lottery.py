@@ -1,0 +1,103 @@
+"""The lottery's effect: by hand, unbiased, and covered by its interval as often as promised."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from numpy.typing import NDArray
+
+from merata.errors import InputError
+from merata.evaluation.lottery import hajek_difference, lottery_effect
+
+
+def test_hajek_difference_by_hand() -> None:
+    outcome = np.array([4.0, 1.0, 2.0, 6.0])
+    selected = np.array([True, True, False, False])
+    chance = np.array([0.5, 0.25, 0.5, 0.75])
+    difference, variance = hajek_difference(outcome, selected, chance)
+    winners, losers = (2 * 4 + 4 * 1) / 6, (2 * 2 + 4 * 6) / 6
+    assert difference == pytest.approx(winners - losers)
+    won = ((2 * (4 - 2) / 6) ** 2 + (4 * (1 - 2) / 6) ** 2) * 2
+    lost = ((2 * (2 - 14 / 3) / 6) ** 2 + (4 * (6 - 14 / 3) / 6) ** 2) * 2
+    assert variance == pytest.approx(won + lost)
+
+
+def course_tables(
+    course: NDArray[np.int64], chance: NDArray[np.float64], selected: NDArray[np.bool_], income: NDArray[np.float64]
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    names = [f"A{i}" for i in range(course.size)]
+    applications = pa.table(
+        {"application_id": names, "course_id": [f"C{c}" for c in course], "chance": chance, "selected": selected}
+    )
+    courses = pa.table({"course_id": [f"C{c}" for c in np.unique(course)], "year": [2024] * np.unique(course).size})
+    outcomes = pa.table(
+        {
+            "unit": ["application"] * course.size,
+            "unit_id": names,
+            "year": [2025] * course.size,
+            "measure": ["income_idr"] * course.size,
+            "value": pa.array(income, mask=np.isnan(income)),
+        }
+    )
+    return applications, courses, outcomes
+
+
+def simulated(rng: np.random.Generator, effect: float, people: int = 600) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Ten classes, the poorer twice as likely to win, a share of income gained by the winners, 8% lost."""
+    course = np.arange(people) % 10
+    poor = rng.random(people) < 0.4
+    chance = np.where(poor, 0.4, 0.2)
+    selected = rng.random(people) < chance
+    log_income = 14.0 - 0.4 * poor + 0.1 * course + rng.normal(0, 0.35, people) + math.log1p(effect) * selected
+    income = np.exp(log_income)
+    income[rng.random(people) < 0.08] = np.nan
+    return course_tables(course, chance, selected, income)
+
+
+def test_planted_effect_is_recovered_and_covered() -> None:
+    effect = 0.15
+    found = [lottery_effect(*simulated(np.random.default_rng([7, i]), effect)) for i in range(200)]
+    errors = np.array([one.effect for one in found]) - effect
+    spread = float(errors.std())
+    assert abs(errors.mean()) < 3 * spread / math.sqrt(200)
+    assert np.mean([one.standard_error for one in found]) == pytest.approx(spread, rel=0.12)
+    covered = np.mean([one.low <= effect <= one.high for one in found])
+    assert 0.91 <= covered <= 0.98
+
+
+def test_ignoring_the_chances_would_be_wrong() -> None:
+    applications, courses, outcomes = simulated(np.random.default_rng(3), 0.15, people=40_000)
+    value, selected = outcomes["value"].to_numpy(), applications["selected"].to_numpy()
+    naive = np.nanmean(np.log(value[selected])) - np.nanmean(np.log(value[~selected]))
+    assert math.expm1(naive) < 0.1
+    assert lottery_effect(applications, courses, outcomes).effect == pytest.approx(0.15, abs=0.02)
+
+
+def test_counts_attrition_and_classes() -> None:
+    course = np.array([0] * 6 + [1] * 3 + [2])
+    chance = np.array([0.5] * 6 + [0.5] * 3 + [1.0])
+    selected = np.array([True, True, True, False, False, False, True, False, False, True])
+    income = np.array([2.0, 2.0, np.nan, 1.0, 1.0, 1.0, 2.0, 1.0, 1.0, 9.0])
+    found = lottery_effect(*course_tables(course, chance, selected, income))
+    assert found.effect == pytest.approx(1.0)
+    assert found.standard_error == pytest.approx(0.0)
+    assert (found.winners, found.losers, found.classes, found.classes_left_out, found.certain) == (2, 3, 1, 1, 1)
+    assert found.attrition_winners == pytest.approx(1 / 3)
+    assert found.attrition_losers == 0.0
+
+
+def test_nothing_to_compare_is_refused() -> None:
+    tables = course_tables(np.array([0, 0]), np.array([0.5, 0.5]), np.array([True, False]), np.array([1.0, 1.0]))
+    with pytest.raises(InputError, match="no class has 2 winners and 2 losers"):
+        lottery_effect(*tables)
+
+
+def test_income_of_zero_is_refused() -> None:
+    tables = course_tables(
+        np.zeros(4, dtype=np.int64), np.full(4, 0.5), np.array([True, True, False, False]), np.array([1.0, 0, 1, 1])
+    )
+    with pytest.raises(InputError, match="1 values of income_idr are not positive"):
+        lottery_effect(*tables)

@@ -1,0 +1,123 @@
+import dataclasses
+
+import pyarrow as pa
+import pytest
+
+from merata.report.numbers import NO_BREAK, Numbers
+from merata.report.plan_view import change_rows, effect_text, intervention, package_name, plan_view
+from merata.report.proposal import proposal
+from merata.report.texts import Words
+from merata.tables.folder import Dataset
+
+WORDS, NUMBERS = Words("id"), Numbers("id")
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    """Only what a proposal takes names from: works, forum proposals and evidence."""
+    dataset = Dataset(tmp_path)
+    works = [{"project_id": f"road-{i}", "name": f"Jalan {i}", "kind": "road", "owner": "35.05", "year": 2026,
+              "village_code": "35.05.01.2001", "cost_idr": 1, "status": "candidate"} for i in (1, 2)]  # fmt: skip
+    dataset.write("projects", pa.Table.from_pylist(works))
+    asked = [
+        {"proposal_id": name, "village_code": village, "year": 2025, "title": f"Usulan {name}",
+         "pillar": "infrastructure", "supporters": supporters, "status": status}
+        for name, village, supporters, status in (
+            ("U1", "35.05.01.2001", 5, "raised"),
+            ("U2", "35.05.05.2001", 50, "costed"),
+            ("U3", "35.05.05.2001", 9, "declined"),
+            ("U4", "35.72.01.1001", 99, "raised"),
+        )
+    ]  # fmt: skip
+    dataset.write("proposals", pa.Table.from_pylist(asked))
+    trial = {"evidence_id": "my_own_trial", "lever": "training", "intervention": "a course of our own",
+             "outcome": "income", "effect": 0.05, "unit": "share_of_income", "standard_error": 0.02,
+             "assumption": False}  # fmt: skip
+    dataset.write("evidence", pa.Table.from_pylist([trial]))
+    return dataset
+
+
+def test_the_package_is_gathered_by_kind_the_costliest_first(dataset, plan):
+    rows = proposal(dataset, plan).package
+    assert [(row.kind, row.programme_id, row.pieces, row.cost_idr) for row in rows] == [
+        ("programme", "bantuan_pangan", 1, 5_000),
+        ("road", None, 2, 4_000),
+        ("course", None, 1, 1_000),
+    ]
+    assert [line.item_id for line in rows[1].lines] == ["road-2", "road-1"]
+    assert sum(row.cost_idr for row in rows) == plan.spent_idr
+
+
+def test_places_are_ordered_by_rupiah_per_resident_and_leave_out_those_without(dataset, plan):
+    told = proposal(dataset, plan)
+    assert [(row["name"], row["villages"], row["spending_pc_idr"]) for row in told.places] == [
+        ("Bakung", 1, 30.0),
+        ("Wonodadi", 1, 10.0),
+    ]
+    assert told.spending_pc_idr == {"35.05.01.2001": 10.0, "35.05.05.2001": 30.0}
+    assert told.placeless_idr == 1_000
+    assert told.persons == 1_000
+
+
+def test_assumed_works_and_classes_are_counted_and_cash_is_not(dataset, plan):
+    assert proposal(dataset, plan).assumed_idr == 2_000
+
+
+def test_answered_proposals_come_by_support_and_open_ones_of_the_regency_are_counted(dataset, plan):
+    told = proposal(dataset, dataclasses.replace(plan, proposals=("U1", "U2")))
+    assert [(row.title, row.village, row.supporters) for row in told.answered] == [
+        ("Usulan U2", "Sidomulyo", 50),
+        ("Usulan U1", "Jaten", 5),
+    ]
+    assert (told.open_proposals, told.answered_villages) == (2, 2)
+
+
+def test_changes_carry_intervals_and_percentage_points(dataset, plan):
+    rows = change_rows(proposal(dataset, plan), NUMBERS, WORDS)
+    assert [(row.before, row.after, row.change) for row in rows] == [
+        ("0,3500 (0,3400–0,3600)", "0,3450 (0,3350–0,3550)", "−0,0050"),
+        ("8,00% (7,00%–9,00%)", "7,00% (6,00%–8,00%)", "−1,00 poin persen"),
+        ("80 (70–90)", "70 (60–80)", "−10"),
+        ("–", "–", f"+Rp{NO_BREAK}300, antara Rp{NO_BREAK}−50 dan Rp{NO_BREAK}600"),
+    ]
+
+
+def test_without_a_poverty_line_only_gini_and_welfare_are_told(dataset, plan):
+    bare = dataclasses.replace(plan, p0_before=None, p0_after=None)
+    assert [row.label for row in change_rows(proposal(dataset, bare), NUMBERS, WORDS)] == [
+        "Rasio Gini",
+        "Kesejahteraan merata, per orang per bulan",
+    ]
+
+
+def test_sentences_are_worked_out_from_the_plan(dataset, plan):
+    texts = plan_view(proposal(dataset, plan), None, None, NUMBERS, WORDS).texts
+    assert "0,3500 menjadi 0,3450" in texts["sentence"]
+    assert "sekitar 10 orang" in texts["sentence"]
+    assert texts["poorest_gain"] == "49%"  # (10 + 9 + 8) of 55
+    assert "2,00 kali bagi rata dan 1,50 kali urut desil" in texts["comparison"]
+    assert "paling banyak 10,0% lebih baik" in texts["bound"]
+
+
+def test_a_plan_that_gains_nothing_has_no_gap_to_tell(dataset, plan):
+    idle = dataclasses.replace(plan, gain=0.0, gap=None, comparisons={"equal_split": 0.0, "decile_order": 0.0})
+    texts = plan_view(proposal(dataset, idle), None, None, NUMBERS, WORDS).texts
+    assert "tidak menambah kesejahteraan" in texts["bound"]
+    assert "tidak menambah apa-apa" in texts["comparison"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "food", "roads", "known"),
+    [
+        ("id", "Bantuan pangan daerah", "Jalan", "Jalan yang diperbaiki: pengeluaran rumah tangga yang dilayani"),
+        ("en", "Local food assistance", "Roads", "Improved roads: consumption of the households served"),
+    ],
+)
+def test_names_follow_the_language_and_unknown_evidence_keeps_its_own(dataset, plan, lang, food, roads, known):
+    told, words = proposal(dataset, plan), Words(lang)
+    assert [package_name(row, words) for row in told.package[:2]] == [food, roads]
+    assert [intervention(row, words) for row in told.evidence] == [known, "a course of our own"]
+
+
+def test_an_effect_is_told_with_its_error(plan):
+    assert effect_text(plan.effects[0], NUMBERS, WORDS) == "11% dari pengeluaran (galat baku 6%)"
