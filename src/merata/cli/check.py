@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 from merata.cli.progress import progress, stderr, stdout
 from merata.errors import InputError
 from merata.tables.catalogue import TABLES
-from merata.tables.fault_file import write_faults
+from merata.tables.fault_file import refuse_other_file, write_faults
 from merata.tables.folder_check import FolderCheck, check_folder
 
 SHOWN = 30
@@ -35,13 +35,14 @@ def check(context: click.Context, directory: Path, fault_file: Path | None, *, a
     All faults are found in one run, each with file, row, column, value and what was expected; with faults the exit code
     is 1 and the fault file lists them all.
     """
+    path = fault_file or directory / FAULT_FILE
+    refuse_other_file(path)
     with progress("Checking") as step:
         result = check_folder(directory, step)
     if not result.rows:
         raise InputError(
             f"{directory} holds no table; files are looked for by name: {', '.join(TABLES)} (.parquet, .csv, .xlsx)"
         )
-    path = fault_file or directory / FAULT_FILE
     if result.faults:
         write_faults(path, result.faults)
     else:

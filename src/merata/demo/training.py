@@ -17,7 +17,7 @@ from merata.demo.naming import numbered
 from merata.demo.population import SNAPSHOT, Population
 from merata.tables.catalogue import TABLES
 
-LEAST_APPLICATIONS = 600
+LEAST_APPLICATIONS = 3000
 """Applications to held courses at any scale, so that their effect can still be estimated."""
 
 _PART = 103
@@ -130,11 +130,12 @@ def _courses(scale: float) -> list[dict[str, Any]]:
     ]
     offers.sort(key=lambda offer: (offer["year"], offer["owner"], offer["slug"]))
     held = sum(offer["applicants"] for offer in offers if offer["year"] <= SNAPSHOT.year)
-    share = max(scale, LEAST_APPLICATIONS / held)
-    return [_course(offer, share) for offer in offers]
+    held_share = max(scale, min(LEAST_APPLICATIONS / held, 1.0))
+    return [_course(offer, held_share if offer["year"] <= SNAPSHOT.year else scale) for offer in offers]
 
 
 def _course(offer: Mapping[str, Any], share: float) -> dict[str, Any]:
+    """One class at `share` of its size; what is still to be decided keeps the scale of the budgets."""
     seats = max(2, round(offer["seats"] * share))
     applicants = math.ceil(max(offer["applicants"] * share, seats * _APPLICANTS_PER_SEAT))
     is_held = offer["year"] <= SNAPSHOT.year

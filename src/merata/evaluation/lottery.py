@@ -2,7 +2,9 @@
 
 The effect is of being offered a seat (intention to treat), whether or not the winner completed the course. Incomes
 are compared in logarithms within each class, with Hájek weights 1 / chance for winners and 1 / (1 − chance) for
-losers, and the classes are averaged by their applicants. (Hájek 1971; Lunceford and Davidian 2004 on the weighting.)
+losers, and the classes are averaged by their applicants (Hájek 1971; Lunceford and Davidian 2004 on the weighting).
+Where income was asked at application, what it explains of the later income is taken out first: the lottery keeps the
+comparison fair without it, but chance differences between winners and losers then weigh less.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 INCOME = "income_idr"
+INCOME_BEFORE = "income_at_application_idr"
 FEWEST_IN_AN_ARM = 2
 """Winners, and losers, that a class needs to say anything with an error of its own."""
 
@@ -65,11 +68,18 @@ def hajek_difference(outcome: Floats, selected: Flags, chance: Floats) -> tuple[
 
 
 def lottery_effect(
-    applications: pa.Table, courses: pa.Table, outcomes: pa.Table, *, measure: str = INCOME, years_after: int = 1
+    applications: pa.Table,
+    courses: pa.Table,
+    outcomes: pa.Table,
+    *,
+    measure: str = INCOME,
+    years_after: int = 1,
+    before: str = INCOME_BEFORE,
 ) -> LotteryEffect:
     """The effect on `measure` as found `years_after` the course, over all classes that drew lots.
 
-    Reads the tables `applications`, `courses` (for the year) and `outcomes` (unit application). Raises `InputError`
+    Reads the tables `applications`, `courses` (for the year) and `outcomes` (unit application; `before` names the
+    measure asked in the course's year, used where it is there). Raises `InputError`
     where no class can be compared, or an income that was found is not positive.
     """
     drawn = applications.filter(pc.and_(applications["chance"].is_valid(), applications["selected"].is_valid()))
@@ -85,6 +95,11 @@ def lottery_effect(
             "are compared; correct them, or leave them empty where the applicant was not found"
         )
     lots = drawn["course_id"].combine_chunks().dictionary_encode().indices.to_numpy()
+    log_income = np.log(income, out=np.full(income.size, np.nan), where=found)
+    earlier = _incomes(drawn, courses, outcomes, before, 0)
+    # Nobody is left out for an income of zero at application: it is then as if not asked.
+    log_before = np.log(earlier, out=np.full(earlier.size, np.nan), where=earlier > 0)
+    log_income -= _explained(log_income, log_before, lots, selected)
     differences, variances, sizes = [], [], []
     used = np.zeros(found.size, dtype=np.bool_)
     left_out = 0
@@ -94,7 +109,7 @@ def lottery_effect(
         if min(arms) < FEWEST_IN_AN_ARM:
             left_out += 1
             continue
-        difference, variance = hajek_difference(np.log(income[here]), selected[here], chance[here])
+        difference, variance = hajek_difference(log_income[here], selected[here], chance[here])
         differences.append(difference)
         variances.append(variance)
         sizes.append(np.count_nonzero(here))
@@ -138,6 +153,29 @@ def _incomes(drawn: pa.Table, courses: pa.Table, outcomes: pa.Table, measure: st
         values = pc.fill_null(rows["value"].take(at), np.nan).to_numpy()
         incomes = np.where(wanted == year, values, incomes)
     return incomes
+
+
+def _explained(later: Floats, earlier: Floats, lots: NDArray[np.integer], selected: Flags) -> Floats:
+    """What the earlier logarithm explains of the later one: slope × deviation from the class's mean.
+
+    The slope is common to all classes and estimated within each class's arms, so that the effect itself does not
+    enter. Zero for whoever was not asked before, and for everyone where nobody was.
+    """
+    asked = ~np.isnan(earlier)
+    both = asked & ~np.isnan(later)
+    arm = 2 * lots + selected
+    earlier_deviation, later_deviation = (_from_mean(values, arm, both) for values in (earlier, later))
+    spread = float(np.dot(earlier_deviation, earlier_deviation))
+    slope = float(np.dot(earlier_deviation, later_deviation)) / spread if spread > 0 else 0.0
+    return slope * _from_mean(earlier, lots, asked)
+
+
+def _from_mean(values: Floats, group: NDArray[np.integer], known: Flags) -> Floats:
+    """Deviations from the mean of the known in each group; 0 for the unknown."""
+    filled = np.where(known, values, 0.0)
+    counts = np.maximum(np.bincount(group, weights=known), 1)
+    means = np.bincount(group, weights=filled) / counts
+    return np.asarray(np.where(known, filled - means[group], 0.0))
 
 
 def _missing(found: Flags, arm: Flags) -> float:

@@ -146,7 +146,9 @@ def column_chart(bars: Sequence[Bar], *, x_title: str, y_title: str) -> Any:
     rows = [{"label": b.label, "value": b.value, "text": b.text} for b in bars]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("label:N", sort=None, axis=alt.Axis(title=x_title, labelAngle=0, tickSize=0)),
-        y=alt.Y("value:Q", axis=alt.Axis(title=y_title, tickCount=4, tickSize=0, domain=False, format=",.0f")),
+        y=alt.Y(
+            "value:Q", stack=None, axis=alt.Axis(title=y_title, tickCount=4, tickSize=0, domain=False, format=",.0f")
+        ),
     )
     columns = base.mark_bar(color=style.ACCENT, cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
     words = base.mark_text(dy=-7, fontSize=style.FONT_SIZE_PX - 2).encode(text="text:N")
@@ -163,6 +165,7 @@ def comparison_chart(bars: Sequence[Bar], *, title: str, limit: Bar | None) -> A
         y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, tickSize=0, domain=False, labelLimit=150)),
         x=alt.X(
             "value:Q",
+            stack=None,
             scale=alt.Scale(domain=domain, nice=False),
             axis=alt.Axis(title=title, tickCount=4, grid=False, format=",.0f"),
         ),

@@ -120,22 +120,21 @@ def village_map(
 def class_limits(values: Sequence[float]) -> list[float]:
     """Rounded limits of at most five classes with about equally many values, which enclose them all.
 
-    Each limit is as round as its distance to the next allows; classes narrower than a hundredth of the whole
+    Each limit is as round as its distance to the next allows; classes narrower than a thousandth of the whole
     spread are joined. Empty for no values.
     """
     if not values:
         return []
     data = np.asarray(values, dtype=np.float64)
     low, high = float(data.min()), float(data.max())
-    least = max((high - low) / 100, 1e-4 * float(np.abs(data).max()), 1e-6)
+    least = max((high - low) / 1000, 1e-4 * float(np.abs(data).max()), 1e-6)
     inner: list[float] = []
     for quantile in np.quantile(data, np.linspace(0, 1, CLASSES + 1)[1:-1]):
         if quantile - (inner[-1] if inner else low) > least and high - quantile > least:
             inner.append(float(quantile))
     units = [_unit(max(right - left, least)) for left, right in pairwise([low, *inner, high])]
     rounded = [
-        round(limit / unit) * unit
-        for limit, unit in zip(inner, (min(pair) for pair in pairwise(units)), strict=True)
+        round(limit / unit) * unit for limit, unit in zip(inner, (min(pair) for pair in pairwise(units)), strict=True)
     ]
     first, last = math.floor(low / units[0]) * units[0], math.ceil(high / units[-1]) * units[-1]
     limits = sorted({round(limit, 12) for limit in (first, *rounded, last)})

@@ -16,6 +16,7 @@ PNG_SCALE = 2.0
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?")
 _SHAPE_ATTRIBUTE = re.compile(r'( (?:d|transform)=")([^"]*)"')
 _NOISE = re.compile(r' (?:opacity="1"|(?:aria-hidden|aria-roledescription|role|pointer-events|class)="[^"]*")')
+_ID = re.compile(r"""( id="|url\(#)([^")]+)([")])""")
 _HATCH = (
     '<defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(45)">'
@@ -69,8 +70,15 @@ def _hatched(svg: str) -> str:
 
 
 def _unique_ids(svg: str, name: str) -> str:
-    svg = re.sub(r' id="([^"]+)"', rf' id="{name}-\1"', svg)
-    return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    """Ids numbered anew under the chart's name: the renderer counts its clips on from one chart to the next."""
+    renamed: dict[str, str] = {}
+
+    def rename(match: re.Match[str]) -> str:
+        before, old, after = match.groups()
+        new = renamed.setdefault(old, f"{name}-{old.rstrip('0123456789')}{len(renamed)}")
+        return f"{before}{new}{after}"
+
+    return _ID.sub(rename, svg)
 
 
 def _labelled(svg: str, description: str) -> str:

@@ -84,6 +84,7 @@ def situation(dataset: Dataset, *, regency: str | None, draws: int, seed: int, s
     tell(0.1, "kecamatan")
     kecamatan = _kecamatan(dataset, survey, code, draws, seed, year)
     villages, model = _villages(dataset, draws, seed, year, lambda share, now: tell(0.2 + 0.8 * share, now))
+    tell(1.0, "")
     return Situation(
         regency=code,
         name=names.get(code, code),

@@ -8,10 +8,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from merata.errors import Fault
+from merata.errors import Fault, UsageError
 from merata.tables.writing import whole_file
 
 COLUMNS = tuple(field.name for field in fields(Fault))
+
+
+def refuse_other_file(path: Path) -> None:
+    """Raise `UsageError` where `path` is a file that is no fault file: it would be overwritten or removed."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        start = file.read(64)
+    if not start.startswith((",".join(COLUMNS).encode(), b"[]", b'[\n {\n  "file":')):
+        raise UsageError(f"{path} is there and is not a fault file of an earlier check; name another file")
 
 
 def write_faults(path: Path, faults: Sequence[Fault]) -> None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 
-from merata.errors import Fault, InputError
+from merata.errors import Fault, InputError, UsageError
 from merata.tables.catalogue import TABLES
 from merata.tables.checking import checked
 from merata.tables.loading import read_raw, table_file, table_files
@@ -51,8 +51,15 @@ class Dataset:
         """The table `name` in the types of its schema, rows in the file's order.
 
         `columns` limits what is read and checked. An optional column that the file lacks comes as nulls. Raises
-        `InputError` where the table is missing or has faults.
+        `InputError` where the table is missing or has faults, `UsageError` where the catalogue knows no such table or
+        column.
         """
+        if name not in TABLES:
+            raise UsageError(f"there is no table {name}; the tables are {', '.join(TABLES)}")
+        unknown = [column for column in columns or () if column not in TABLES[name].arrow.names]
+        if unknown:
+            known = ", ".join(TABLES[name].arrow.names)
+            raise UsageError(f"the table {name} has no column {', '.join(unknown)}; its columns are {known}")
         path = table_file(self.root, name)
         table, faults = checked(read_raw(path, columns), TABLES[name], columns)
         if faults:

@@ -5,17 +5,20 @@ A mapping file (YAML):
     table: survey_households            # a table of the catalogue
     source: laeken_eusilc.csv           # beside the mapping, unless the call names another
     delimiter: ","                      # optional, as are encoding and sheet
+    missing: [NA]                       # optional: what the source writes for an empty cell
     description: {name: …, year: 2006, currency: EUR}   # what dataset.yaml shall say
     columns:                            # target: source column, or more
       survey_id: rb030
       head_sex: {from: rb090, values: {male: male, female: female}}
       consumption_pc_idr: {from: eqIncome, multiply: 1.0}
       size: {constant: 1}
+
+Codes and constants are taken as they are written: 01 stays 01, and no is not false.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +34,14 @@ from merata.tables.csv_file import read_csv
 from merata.tables.folder import Dataset, Description, description_of
 from merata.tables.loading import table_files
 from merata.tables.parquet_file import read_parquet
-from merata.tables.parsing import NUMBER, has_decimal_comma
+from merata.tables.parsing import has_decimal_comma, may_group_thousands, parsed
+from merata.tables.personal_numbers import masked
 from merata.tables.raw import RawTable
-from merata.tables.schema import Table
+from merata.tables.schema import Kind, Table
 from merata.tables.xlsx_file import read_xlsx
 
-KEYS = ("table", "source", "delimiter", "encoding", "sheet", "description", "columns")
+KEYS = ("table", "source", "delimiter", "encoding", "sheet", "missing", "description", "columns")
+EMPTY = ("", "~", "null")
 COLUMN_KEYS = ("from", "values", "multiply", "constant")
 
 
@@ -52,6 +57,7 @@ class Mapping:
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 def load_mapping(path: Path, *, source: Path | None = None) -> Mapping:
@@ -74,7 +80,8 @@ def load_mapping(path: Path, *, source: Path | None = None) -> Mapping:
         raise InputError(f"{path} cannot be used", lines.faults)
     described = description_of(content["description"], path.name) if "description" in content else None
     options = {key: content.get(key) for key in ("delimiter", "encoding", "sheet")}
-    return Mapping(path.name, TABLES[name], chosen, columns, described, **options)
+    missing = tuple(str(text) for text in content.get("missing") or ())
+    return Mapping(path.name, TABLES[name], chosen, columns, described, **options, missing=missing)
 
 
 def import_mapped(mapping: Mapping, root: Path) -> pa.Table:
@@ -89,17 +96,19 @@ def import_mapped(mapping: Mapping, root: Path) -> pa.Table:
     source = _read(mapping)
     faults = list(source.faults)
     missing = {spec["from"] for spec in mapping.columns.values() if "from" in spec} - set(source.columns.column_names)
-    expected = "one of " + ", ".join(source.columns.column_names)
-    faults += [Fault(source.file, 1, name, None, expected, "the column is missing") for name in sorted(missing)]
+    expected = "one of " + masked(", ".join(source.columns.column_names))
+    faults += [Fault(source.file, None, name, None, expected, "the column is missing") for name in sorted(missing)]
     if missing or not source.columns.column_names:
         raise InputError(f"{source.file} does not fit {mapping.file}", faults)
     made: dict[str, pa.Array] = {}
     for target, spec in mapping.columns.items():
-        made[target], found = _made(source, target, spec)
+        made[target], found = _made(source, target, spec, mapping.missing)
         faults += found
-    raw = RawTable(source.file, pa.table(made), source.rows)
+    origins = {target: spec["from"] for target, spec in mapping.columns.items() if "from" in spec}
+    numeric = {target: source.numeric_cells[name] for target, name in origins.items() if name in source.numeric_cells}
+    raw = RawTable(source.file, pa.table(made), source.rows, [], numeric, source.usual_mark)
     table, wrong = checked(raw, mapping.table)
-    faults += wrong
+    faults += [_as_in_source(fault, origins) for fault in wrong]
     if faults:
         raise InputError(f"{source.file} has {len(faults)} faults; nothing was written", faults)
     dataset = Dataset(root)
@@ -119,34 +128,49 @@ def _read(mapping: Mapping) -> RawTable:
             return read_csv(mapping.source, delimiter=mapping.delimiter, encoding=mapping.encoding)
 
 
-def _made(source: RawTable, target: str, spec: dict[str, Any]) -> tuple[pa.Array, list[Fault]]:
+def _as_in_source(fault: Fault, origins: dict[str, str]) -> Fault:
+    """The fault of a target column under the name that its cells have in the source."""
+    origin = origins.get(fault.column or "")
+    if origin is None or origin == fault.column:
+        return fault
+    return replace(fault, column=origin, problem=f"{fault.problem} (for {fault.column})")
+
+
+def _made(
+    source: RawTable, target: str, spec: dict[str, Any], missing: tuple[str, ...]
+) -> tuple[pa.Array, list[Fault]]:
     """One target column, as text unless the source has types of its own, and the cells that could not be mapped."""
     if "constant" in spec:
         return pa.array([str(spec["constant"])] * len(source.rows), pa.string()), []
     cells = pa.chunked_array(source.columns[spec["from"]].chunks, source.columns[spec["from"]].type).combine_chunks()
     faults: list[Fault] = []
+    if missing and pa.types.is_string(cells.type):
+        empty = pc.is_in(cells, value_set=pa.array(missing))
+        cells = pc.if_else(empty, pa.scalar(None, pa.string()), cells)
     if "values" in spec:
         text = cells.cast(pa.string())
-        known = pa.array([str(key) for key in spec["values"]])
-        new = pa.array([None if value is None else str(value) for value in spec["values"].values()], pa.string())
+        known = pa.array(list(spec["values"]), pa.string())
+        new = pa.array([None if value in EMPTY else value for value in spec["values"].values()], pa.string())
         place = pc.index_in(text, value_set=known)
         lost = pc.and_(pc.is_valid(text), pc.is_null(place)).to_numpy(zero_copy_only=False)
-        expected = "one of " + ", ".join(str(key) for key in spec["values"])
+        expected = "one of " + ", ".join(spec["values"])
         faults = at_rows(source, spec["from"], np.asarray(lost), expected, f"the mapping of {target} lacks this value")
         cells = new.take(place)
     if "multiply" in spec:
-        cells = _multiplied(cells, float(spec["multiply"]))
+        cells = _multiplied(cells, float(spec["multiply"]), source.usual_mark)
     return cells, faults
 
 
-def _multiplied(cells: pa.Array, factor: float) -> pa.Array:
-    """Numbers times `factor`; cells that are no number stay as they are, for the check to name them."""
-    if not pa.types.is_string(cells.type):
-        return pc.multiply(cells, factor)
-    dotted = pc.replace_substring(cells, ",", ".") if has_decimal_comma(cells) else cells
-    number = pc.match_substring_regex(dotted, NUMBER)
-    values = pc.cast(pc.if_else(number, dotted, pa.scalar(None, pa.string())), pa.float64())
-    return pc.if_else(number, pc.cast(pc.multiply(values, factor), pa.string()), cells)
+def _multiplied(cells: pa.Array, factor: float, usual_mark: str | None) -> pa.Array:
+    """Numbers times `factor`, to six decimals; with a cell that is no number all stay, for the check to name it."""
+    if pa.types.is_string(cells.type):
+        comma = has_decimal_comma(cells, usual_mark)
+        numbers, wrong = parsed(cells, Kind.NUMBER, decimal_comma=comma)
+        if wrong.any() or (not comma and may_group_thousands(cells, usual_mark).any()):
+            return cells
+    else:
+        numbers = cells
+    return pc.round(pc.multiply(pc.cast(numbers, pa.float64(), safe=False), factor), 6)
 
 
 def _columns(lines: _Lines, table: Table) -> dict[str, dict[str, Any]]:
@@ -176,8 +200,8 @@ def _columns(lines: _Lines, table: Table) -> dict[str, dict[str, Any]]:
 def _is_sound(spec: Any) -> bool:
     if not isinstance(spec, dict) or set(spec) - set(COLUMN_KEYS) or ("from" in spec) == ("constant" in spec):
         return False
-    number = spec.get("multiply", 1)
-    return isinstance(spec.get("values", {}), dict) and isinstance(number, int | float) and not isinstance(number, bool)
+    numbers, wrong = parsed(pa.array([str(spec.get("multiply", 1))]), Kind.NUMBER)
+    return isinstance(spec.get("values", {}), dict) and not wrong.any() and numbers.null_count == 0
 
 
 class _Lines:
@@ -192,10 +216,21 @@ class _Lines:
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise InputError(f"{path} cannot be read as YAML: {error}") from error
         self.content: dict[str, Any] = content if isinstance(content, dict) else {}
+        if isinstance(self.content.get("columns"), dict) and isinstance(tree, yaml.MappingNode):
+            self.content["columns"] = _as_written(next(v for k, v in tree.value if k.value == "columns"))
         self._line = dict(_key_lines(tree))
 
     def fault(self, key: str, value: str | None, expected: str, problem: str) -> None:
         self.faults.append(Fault(self.file, self._line.get(key), key, value, expected, problem))
+
+
+def _as_written(node: yaml.Node) -> Any:
+    """A node with every scalar as it stands in the file, so that YAML makes no number or truth value of a code."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _as_written(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_as_written(item) for item in node.value]
+    return node.value
 
 
 def _key_lines(node: yaml.Node | None) -> list[tuple[str, int]]:
