@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from merata.cli.main import cli
+from merata.cli.commands import cli
 from merata.tables.catalogue import TABLES
 from merata.tables.schema import Column, Table
 

@@ -10,7 +10,7 @@ import click
 from rich.table import Table as RichTable
 
 from merata.cli.progress import progress, stderr, stdout
-from merata.errors import InputError
+from merata.errors import Fault, InputError, UsageError
 from merata.tables.catalogue import TABLES
 from merata.tables.fault_file import refuse_other_file, write_faults
 from merata.tables.folder_check import FolderCheck, check_folder
@@ -40,18 +40,29 @@ def check(context: click.Context, directory: Path, fault_file: Path | None, *, a
     with progress("Checking") as step:
         result = check_folder(directory, step)
     if not result.rows:
+        others = f" Passed over: {', '.join(result.passed_over)}." if result.passed_over else ""
         raise InputError(
-            f"{directory} holds no table; files are looked for by name: {', '.join(TABLES)} (.parquet, .csv, .xlsx)"
+            f"{directory} holds no table; files are looked for by name: {', '.join(TABLES)} (.parquet, .csv, .xlsx)."
+            + others
         )
-    if result.faults:
-        write_faults(path, result.faults)
-    else:
-        path.unlink(missing_ok=True)
+    _keep(path, result.faults)
     if as_json:
         click.echo(json.dumps([asdict(fault) for fault in result.faults], ensure_ascii=False, indent=1))
     else:
         _summary(result, path)
     context.exit(1 if result.faults else 0)
+
+
+def _keep(path: Path, faults: list[Fault]) -> None:
+    """Write the fault file, or remove the one of an earlier check when there is nothing to tell any more."""
+    try:
+        if faults:
+            write_faults(path, faults)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        problem = f"the fault file {path} cannot be written or removed ({error.strerror}); name another with --faults"
+        raise UsageError(problem) from error
 
 
 def _summary(result: FolderCheck, path: Path) -> None:
@@ -65,12 +76,14 @@ def _summary(result: FolderCheck, path: Path) -> None:
     stdout.print(table)
     others = [name for name in result.passed_over if name != path.name]
     if others:
-        stdout.print(f"No table has this name, passed over: {', '.join(others)}", style="yellow", markup=False)
+        stdout.print(
+            f"No table has this name, passed over: {', '.join(others)}", style="yellow", markup=False, soft_wrap=True
+        )
     if not result.faults:
         stdout.print("No faults.")
         return
     for fault in result.faults[:SHOWN]:
-        stdout.print(f"  {fault}", markup=False)
+        stdout.print(f"  {fault}", markup=False, soft_wrap=True)
     if len(result.faults) > SHOWN:
         stdout.print(f"  … and {len(result.faults) - SHOWN:,} more")
-    stderr.print(f"{len(result.faults):,} faults; all are in {path}", style="red", markup=False)
+    stderr.print(f"{len(result.faults):,} faults; all are in {path}", style="red", markup=False, soft_wrap=True)

@@ -12,14 +12,17 @@ from rich.table import Table
 from merata.cli.measure import run_measure
 from merata.cli.plan import run_plan
 from merata.cli.progress import progress, stdout
-from merata.cli.report import default_budget_idr, run_report
+from merata.cli.report import default_budget_idr, run_reports
 from merata.demo.build import DemoSummary, build
-from merata.demo.destination import REPORT_FILE, refuse_foreign
+from merata.demo.destination import REPORT_FILES, refuse_foreign
 from merata.demo.population import KABUPATEN
 from merata.tables.folder import Dataset
 
+COMMAND_GROUP = "merata.commands"
+"""Entry points in this group are further sub-commands of `merata`."""
+
 AFTER_DEMO = "after-demo"
-"""Entry point, in the group of further commands, of what follows the demo: `after_demo(root, serve=…)`."""
+"""The entry point in that group that is none, but follows the demo: `after_demo(root, serve=…)`."""
 
 _TEXTS = {
     "id": {
@@ -54,7 +57,7 @@ _TEXTS = {
     type=click.Choice(["id", "en"]),
     default="id",
     show_default=True,
-    help="Language of what is shown.",
+    help="Language of the summary; the report is written in both.",
 )
 def demo(root: Path, *, scale: float, seed: int, polygons: Path | None, no_serve: bool, lang: str) -> None:
     """Write a synthetic Blitar into the folder DIR, then measure it, plan with it and report on it.
@@ -68,7 +71,7 @@ def demo(root: Path, *, scale: float, seed: int, polygons: Path | None, no_serve
     _print_summary(summary, lang)
     run_measure(root, by="regency")
     plan = run_plan(root, budget_idr=default_budget_idr(Dataset(root)), regency=KABUPATEN)
-    run_report(root, out=root / REPORT_FILE, lang=lang, plan=plan)
+    run_reports(root, outs={name: root / file for name, file in REPORT_FILES.items()}, plan=plan)
     follow(root, serve=sys.stdout.isatty() and not no_serve)
 
 
@@ -112,5 +115,5 @@ def _point(number: str, lang: str) -> str:
 
 def follow(root: Path, *, serve: bool) -> None:
     """Call what is installed to follow the demo, with the folder and whether to serve it."""
-    for entry in entry_points(group="merata.commands", name=AFTER_DEMO):
+    for entry in entry_points(group=COMMAND_GROUP, name=AFTER_DEMO):
         entry.load()(root, serve=serve)

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from merata.cli.progress import progress, stdout
-from merata.tables.mapping import import_mapped, load_mapping
+from merata.tables.mapping import import_mapped
+from merata.tables.mapping_file import load_mapping
 
 
 @click.command(name="import")

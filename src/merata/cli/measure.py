@@ -14,7 +14,6 @@ from merata.cli.measure_table import print_measured
 from merata.cli.progress import progress, stdout
 from merata.measurement.areas import AREA_COLUMNS, By, area_names, measure_areas
 from merata.measurement.estimates import Estimate
-from merata.report.pictures import write_pictures
 from merata.tables.folder import Dataset
 from merata.tables.writing import whole_file
 
@@ -72,6 +71,9 @@ def measure(  # noqa: PLR0913 - one parameter an option
     if csv_file is not None:
         write_estimates(csv_file, measured.estimates, names)
     if pictures is not None:
+        # Charts take half a second to import: nobody else waits for them.
+        from merata.report.pictures import write_pictures  # noqa: PLC0415
+
         for path in write_pictures(pictures, dataset, lang, draws=draws, seed=seed):
             click.echo(str(path), err=True)
     if as_json:

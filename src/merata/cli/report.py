@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -43,26 +44,21 @@ def report(root: Path, *, out: Path, lang: str, budget_idr: int | None, regency:
     dataset = Dataset(root)
     chosen = choose_regency(survey_year(dataset), regency)
     package = None
-    command = ["merata", "report", str(root), "--out", str(out), "--lang", lang, "--regency", chosen]
+    options = ["--regency", chosen]
     if dataset.has("households"):
         budget = default_budget_idr(dataset) if budget_idr is None else budget_idr
-        command += ["--budget", str(budget)]
+        options += ["--budget", str(budget)]
         with progress("merata plan") as step:
             package = best_plan(dataset, budget_idr=budget, regency=chosen, seed=seed, step=step)
     elif budget_idr is not None:
         raise UsageError("--budget needs a registry: this folder has no table households to plan for")
-    command += ["--seed", str(seed)]
-    _write(dataset, out, lang=lang, plan=package, regency=chosen, seed=seed, command=shlex.join(command))
+    _write(dataset, {lang: out}, plan=package, regency=chosen, seed=seed, options=options)
 
 
-def run_report(root: Path, *, out: Path, lang: str, plan: Plan | None) -> Path:
-    """Write the report on the dataset folder `root` with that plan (None: without one); say where."""
-    seed = 1 if plan is None else plan.seed
-    command = ["merata", "report", str(root), "--out", str(out), "--lang", lang]
-    if plan is not None:
-        command += ["--regency", plan.regency, "--budget", str(plan.budget_idr), "--seed", str(seed)]
-    regency = None if plan is None else plan.regency
-    return _write(Dataset(root), out, lang=lang, plan=plan, regency=regency, seed=seed, command=shlex.join(command))
+def run_reports(root: Path, *, outs: Mapping[str, Path], plan: Plan) -> None:
+    """Write the report on the dataset folder `root` with that plan to `outs`, by language; say where."""
+    options = ["--regency", plan.regency, "--budget", str(plan.budget_idr)]
+    _write(Dataset(root), outs, plan=plan, regency=plan.regency, seed=plan.seed, options=options)
 
 
 def default_budget_idr(dataset: Dataset) -> int:
@@ -71,11 +67,23 @@ def default_budget_idr(dataset: Dataset) -> int:
 
 
 def _write(
-    dataset: Dataset, out: Path, *, lang: str, plan: Plan | None, regency: str | None, seed: int, command: str
-) -> Path:
-    from merata.report.write import write_report  # noqa: PLC0415
+    dataset: Dataset,
+    outs: Mapping[str, Path],
+    *,
+    plan: Plan | None,
+    regency: str,
+    seed: int,
+    options: Sequence[str],
+) -> None:
+    from merata.report.write import write_reports  # noqa: PLC0415
 
+    commands = {
+        lang: shlex.join(
+            ["merata", "report", str(dataset.root), "--out", str(out), "--lang", lang, *options, "--seed", str(seed)]
+        )
+        for lang, out in outs.items()
+    }
     with progress("merata report") as step:
-        path = write_report(dataset, out, lang=lang, plan=plan, regency=regency, seed=seed, command=command, step=step)
-    click.echo(f"{path} ({path.stat().st_size / 1000:,.0f} kB)")
-    return path
+        write_reports(dataset, outs, plan=plan, regency=regency, seed=seed, commands=commands, step=step)
+    for out in outs.values():
+        click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB)")

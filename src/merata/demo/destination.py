@@ -11,12 +11,13 @@ from merata.tables.folder import DESCRIPTION_FILE, POLYGONS_FILE, Dataset
 PORTAL_PREFIX = "portal"
 """What follows the demo (the portal) keeps its files under names that begin so."""
 
-REPORT_FILE = "report.html"
+REPORT_FILES = {"id": "report.html", "en": "report-en.html"}
+"""The report that `merata demo` writes, by language."""
 
 OWN_FILES = frozenset(
     {
         *(f"{name}.parquet" for name in TABLES),
-        REPORT_FILE,
+        *REPORT_FILES.values(),
         DESCRIPTION_FILE,
         POLYGONS_FILE,
         "faults.csv",

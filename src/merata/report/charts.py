@@ -111,7 +111,7 @@ def interval_chart(
     rows = [
         {"label": i.label, "value": i.value, "low": i.low, "high": i.high, "doubtful": i.doubtful} for i in intervals
     ]
-    y = alt.Y("label:N", sort=None, axis=alt.Axis(title=None, tickSize=0, domain=False, grid=True))
+    y = alt.Y("label:N", sort=None, axis=alt.Axis(title=None, tickSize=0, labelPadding=10, domain=False, grid=True))
     x_axis = alt.Axis(title=title, format=axis_format, tickCount=5, orient="top", domain=False, tickSize=0)
     base = alt.Chart(alt.InlineData(values=rows))
     bars = base.mark_rule(color=style.ACCENT_PALE, strokeWidth=5, strokeCap="round").encode(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -38,27 +39,28 @@ MEASURING_SHARE = 0.7
 """How much of the work of a report is measuring; the rest is drawing."""
 
 
-def write_report(
+def write_reports(
     dataset: Dataset,
-    path: Path,
+    paths: Mapping[str, Path],
     *,
-    lang: str,
     plan: Plan | None = None,
     regency: str | None = None,
     seed: int = 1,
-    command: str | None = None,
+    commands: Mapping[str, str] | None = None,
     step: Step | None = None,
-) -> Path:
-    """Write the report on one regency in Indonesian (`id`) or English (`en`) and return its path.
+) -> None:
+    """Write the report on one regency to `paths`, by language: `id` (Indonesian) or `en` (English).
 
     The regency is the plan's, or `regency`, or the most populous one. Without a plan the parts on what is
-    proposed say why they are missing. `seed` is that of the model behind village figures; `command` is printed
-    as what made the report. The file is whole or not there.
+    proposed say why they are missing. `seed` is that of the model behind village figures; `commands` (by language)
+    is printed as what made the report. What is measured is the same in every language; each file is whole or not
+    there.
 
     Raises `UsageError` for an unknown language or regency and for a plan of another regency, `InputError` where
     a table is missing or has faults.
     """
-    require_language(lang)
+    for lang in paths:
+        require_language(lang)
     if plan is not None and regency not in (None, plan.regency):
         raise UsageError(f"the plan is for {plan.regency}, the report was asked for {regency}")
     tell = step or _silent
@@ -70,12 +72,13 @@ def write_report(
         seed=seed,
         step=lambda share, words: tell(MEASURING_SHARE * share, words),
     )
-    tell(MEASURING_SHARE, "gambar / charts")
-    page = render_report(dataset, now, lang=lang, plan=plan, seed=seed, command=command)
-    with whole_file(path) as partial:
-        partial.write_text(page, encoding="utf-8")
+    for done, (lang, path) in enumerate(paths.items()):
+        tell(MEASURING_SHARE + (1 - MEASURING_SHARE) * done / len(paths), "gambar / charts")
+        command = (commands or {}).get(lang)
+        page = render_report(dataset, now, lang=lang, plan=plan, seed=seed, command=command)
+        with whole_file(path) as partial:
+            partial.write_text(page, encoding="utf-8")
     tell(1.0, "")
-    return path
 
 
 def render_report(

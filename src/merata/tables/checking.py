@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from merata.errors import Fault
 from merata.tables.parsing import has_decimal_comma, may_group_thousands, parsed
-from merata.tables.personal_numbers import DAMAGED, PERSONAL_COLUMNS, PLAIN, masked
+from merata.tables.personal_numbers import DAMAGED, PLAIN, WITHIN, is_personal_column, masked
 from merata.tables.raw import RawTable
 from merata.tables.schema import Column, Kind, Table
 
@@ -69,7 +69,7 @@ def _unknown_columns(raw: RawTable, table: Table) -> list[Fault]:
     known = {column.name for column in table.columns}
     faults = []
     for name in raw.columns.column_names:
-        if name.strip().lower() in PERSONAL_COLUMNS:
+        if is_personal_column(name):
             expected = "keyed hashes only (nik_hash, kk_hash)"
             problem = "personal numbers do not belong in a dataset folder; remove the column"
         elif name not in known:
@@ -140,9 +140,11 @@ def _read_text(raw: RawTable, column: Column, cells: pa.Array, *, decimal_comma:
     if column.kind is Kind.NUMBER and decimal_comma and numeric.any():
         # A cell stored as a number has a decimal point here whatever mark the sheet's texts use.
         cells = pc.if_else(pa.array(numeric), pc.replace_substring(cells, ".", ","), cells)
-    elif column.kind is Kind.NUMBER and not decimal_comma:
+    if column.kind is Kind.NUMBER:
         texts = pc.if_else(pa.array(numeric), pa.scalar(None, pa.string()), cells)
-        grouped = may_group_thousands(texts, raw.usual_mark)
+        # Rupiah have no fractions to speak of: 417.158 is told whichever mark such a file usually has.
+        usual = None if column.name.endswith("_idr") else raw.usual_mark
+        grouped = may_group_thousands(texts, usual, "," if decimal_comma else ".")
     values, wrong = parsed(cells, column.kind, decimal_comma=decimal_comma)
     return values, wrong, grouped
 
@@ -159,11 +161,9 @@ def _damaged(raw: RawTable, column: Column, cells: pa.Array) -> Flags:
     if column.kind not in (Kind.TEXT, Kind.HASH) or column.choices:
         return np.zeros(len(cells), dtype=np.bool_)
     if not pa.types.is_string(cells.type):
-        large = (
-            pc.greater_equal(pc.cast(cells, pa.float64()), 1e13)
-            if _is_number(cells.type)
-            else pa.array([False] * len(cells))
-        )
+        if not pa.types.is_floating(cells.type):
+            return np.zeros(len(cells), dtype=np.bool_)
+        large = pc.greater_equal(pc.cast(cells, pa.float64()), 1e13)
         return np.asarray(pc.fill_null(large, fill_value=False).to_numpy(zero_copy_only=False))
     floated = pc.fill_null(pc.match_substring_regex(cells, DAMAGED), fill_value=False).to_numpy(zero_copy_only=False)
     numeric = raw.numeric_cells.get(column.name)
@@ -180,7 +180,7 @@ def _is_number(kind: pa.DataType) -> bool:
 def _converted(cells: pa.Array, kind: Kind) -> tuple[pa.Array, Flags]:
     """A typed column of a Parquet file in the schema's type; values that do not fit exactly are null and wrong."""
     target = kind.arrow
-    if pa.types.is_decimal(cells.type):
+    if pa.types.is_decimal(cells.type) or pa.types.is_float16(cells.type):
         cells = pc.cast(cells, pa.float64())
     if _is_number(cells.type) and kind in (Kind.INTEGER, Kind.NUMBER):
         if pa.types.is_floating(cells.type):
@@ -227,8 +227,12 @@ def _outside(column: Column, values: pa.Array) -> list[tuple[Flags, str]]:
             (plain, "a personal number as it is; replace it by its keyed hash"),
             (other, "not a keyed hash"),
         ]
-    elif column.kind is Kind.TEXT and not column.choices and not column.pattern and column.name.endswith("_id"):
-        tests.append((pc.match_substring_regex(values, PLAIN), "looks like a personal number; use another identifier"))
+    elif column.kind is Kind.TEXT and not column.choices and not column.pattern:
+        personal = pc.match_substring_regex(values, WITHIN)
+        if column.name.endswith("_id"):
+            # Elsewhere sixteen digits set apart may be an account code.
+            personal = pc.or_(personal, pc.match_substring_regex(values, PLAIN))
+        tests.append((personal, "looks like a personal number; use a keyed hash or another identifier"))
     masks = [
         (pc.fill_null(wrong, fill_value=False).to_numpy(zero_copy_only=False), problem) for wrong, problem in tests
     ]

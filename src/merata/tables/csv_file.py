@@ -20,6 +20,9 @@ from merata.tables.raw import RawTable, header_faults, unreadable
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8", "cp1252")
 
+_FIRST_ROW = re.compile(rb'((?:[^"\r\n]|"[^"]*")*)(?:\r\n|\r|\n)?')
+"""The header, whose names may hold line breaks within quotation marks, and the line end behind it."""
+
 _UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
@@ -38,13 +41,14 @@ def read_csv(path: Path, *, delimiter: str | None = None, encoding: str | None =
         expected = "a CSV file wholly in UTF-8 or wholly in Windows-1252"
         return unreadable(path.name, "the file is not text, or in another encoding or in two", expected)
     text = utf8.lstrip(b"\r\n")
-    head, _, body = text.partition(b"\n")
-    header = head.decode("utf-8").rstrip("\r")
-    if not header.strip():
+    first = _FIRST_ROW.match(text)
+    header = first[1].decode("utf-8") if first else ""
+    if first is None or not text.strip():
         return unreadable(path.name, "the file is empty", "a header row with the columns' names")
     separator = delimiter or max(DELIMITERS, key=header.count)
-    names = [name.strip() for name in next(csv.reader([header], delimiter=separator))]
+    names = [name.strip() for name in next(csv.reader(io.StringIO(header, newline=""), delimiter=separator))]
     header_row = 1 + utf8[: len(utf8) - len(text)].count(b"\n")
+    body = text[first.end() :]
     faults = header_faults(path.name, names, header_row)
     if body.count(b'"') % 2:
         faults.append(
@@ -60,7 +64,7 @@ def read_csv(path: Path, *, delimiter: str | None = None, encoding: str | None =
 
 def _as_utf8(data: bytes, encodings: tuple[str, ...]) -> bytes | None:
     """`data` in UTF-8 with line feeds; None where it is text in none of `encodings`, or seemingly in two of them."""
-    if b"\0" in data:
+    if b"\0" in data and encodings == ENCODINGS:
         return None
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
@@ -69,7 +73,7 @@ def _as_utf8(data: bytes, encodings: tuple[str, ...]) -> bytes | None:
             continue
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, LookupError):
             continue
         return data if encoding == "utf-8" else text.encode("utf-8")
     return None
@@ -107,7 +111,8 @@ def _body(file: str, body: bytes, names: list[str], separator: str, header_row: 
         parse_options=pacsv.ParseOptions(
             delimiter=separator,
             newlines_in_values=True,
-            ignore_empty_lines=len(names) == 1,
+            # Blank lines are passed over below, where the rows have their numbers.
+            ignore_empty_lines=False,
             invalid_row_handler=take_apart,
         ),
         convert_options=pacsv.ConvertOptions(

@@ -15,6 +15,7 @@ from merata.errors import Fault, InputError, UsageError
 from merata.tables.catalogue import TABLES
 from merata.tables.checking import checked
 from merata.tables.loading import read_raw, table_file, table_files
+from merata.tables.personal_numbers import masked
 from merata.tables.writing import whole_file
 
 DESCRIPTION_FILE = "dataset.yaml"
@@ -97,8 +98,11 @@ class Dataset:
 def _described(path: Path) -> Description:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise InputError(f"{path} is not YAML: {error}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = masked(getattr(error, "problem", None) or "the text cannot be read")
+        fault = Fault(path.name, mark.line + 1 if mark else None, None, None, "YAML in UTF-8", reason)
+        raise InputError(f"{path} is not YAML", [fault]) from error
     return description_of(content, path.name)
 
 
@@ -107,7 +111,7 @@ def description_of(content: object, file: str) -> Description:
     entries = content if isinstance(content, dict) else {}
     known = [field.name for field in fields(Description)]
     faults = [
-        Fault(file, None, str(name), None, "one of " + ", ".join(known), "unknown entry")
+        Fault(file, None, masked(str(name)), None, "one of " + ", ".join(known), "unknown entry")
         for name in entries
         if name not in known
     ]
@@ -115,7 +119,7 @@ def description_of(content: object, file: str) -> Description:
         value = entries.get(name)
         absent = value is None
         if (absent and name in ("name", "year")) or (not absent and not _is_of(value, kind)):
-            shown = None if absent else str(value)
+            shown = None if absent else masked(str(value))
             faults.append(Fault(file, None, name, shown, _EXPECTED[name], "missing or of the wrong kind"))
     if faults:
         raise InputError(f"the description of the dataset in {file} has faults", faults)

@@ -11,14 +11,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.errors import Fault
+from merata.errors import Fault, InputError
 from merata.tables.catalogue import TABLES
 from merata.tables.checking import at_rows, checked
+from merata.tables.folder import DESCRIPTION_FILE, Dataset
 from merata.tables.loading import SUFFIXES, ambiguous, read_raw, table_files
 from merata.tables.raw import RawTable
 from merata.tables.schema import Table
 
 Step = Callable[[float, str], None]
+
+OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv")
+"""Endings of tables that are not read; whoever put one there should know."""
 
 
 @dataclass(slots=True)
@@ -35,7 +39,8 @@ def check_folder(root: Path, step: Step | None = None) -> FolderCheck:
     """Check every table in `root`, then what they say of each other.
 
     References (a household's village, a person's household, …) are checked where the table referred to is there, and
-    `households.size` against the number of its persons. `step` is told the share done and the table at hand.
+    `households.size` against the number of its persons; so is what `dataset.yaml` says of the whole. `step` is told the
+    share done and the table at hand.
     """
     result = FolderCheck(passed_over=sorted(_no_tables(root)))
     kept: dict[str, tuple[RawTable, pa.Table]] = {}
@@ -58,12 +63,29 @@ def check_folder(root: Path, step: Step | None = None) -> FolderCheck:
         result.faults += _broken_references(raw, typed, TABLES[name], kept)
     if "households" in kept and "persons" in kept:
         result.faults += _wrong_sizes(*kept["households"], *kept["persons"])
+    result.faults += _description_faults(root)
     return result
 
 
+def _description_faults(root: Path) -> list[Fault]:
+    if not (root / DESCRIPTION_FILE).is_file():
+        return []
+    try:
+        _ = Dataset(root).description
+    except InputError as error:
+        return list(error.faults)
+    return []
+
+
 def _no_tables(root: Path) -> list[str]:
-    """Files that look like tables but bear no table's name: a misspelt name must not pass unseen."""
-    return [path.name for path in root.iterdir() if path.suffix in SUFFIXES and path.stem not in TABLES]
+    """Files that look like tables but are read as none: a misspelt name or ending must not pass unseen."""
+    return [
+        path.name
+        for path in root.iterdir()
+        if path.suffix.lower() in (*SUFFIXES, *OTHER_SHEETS)
+        and (path.stem not in TABLES or path.suffix not in SUFFIXES)
+        and path.is_file()
+    ]
 
 
 def _needed(raw: RawTable, typed: pa.Table, table: Table) -> tuple[RawTable, pa.Table]:

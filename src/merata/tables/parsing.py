@@ -19,7 +19,8 @@ DECIMAL_COMMA = r"^[+-]?\d*,\d+$"
 GROUPED = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$"
 """A number whose mark may group thousands as well as part the decimals: 417.158, 417,158."""
 YES = ("true", "yes", "ya", "y", "1", "benar")
-NO = ("false", "no", "tidak", "t", "n", "0", "salah")
+NO = ("false", "no", "tidak", "n", "0", "salah")
+"""A bare t is in neither: it is true where a database wrote it and tidak where an office did."""
 
 
 def parsed(cells: pa.Array, kind: Kind, *, decimal_comma: bool = False) -> tuple[pa.Array, Flags]:
@@ -52,21 +53,22 @@ def has_decimal_comma(cells: pa.Array, usual_mark: str | None = None) -> bool:
     return bool(pc.any(comma).as_py())
 
 
-def may_group_thousands(cells: pa.Array, usual_mark: str | None) -> Flags:
-    """Which numbers with a decimal point could as well be thousands set apart, so that nobody can tell their size.
+def may_group_thousands(cells: pa.Array, usual_mark: str | None, mark: str = ".") -> Flags:
+    """Which numbers with the decimal `mark` could as well be thousands set apart, so that nobody can tell their size.
 
-    A point is taken as the decimal mark where it is the file's usual one, or where some number of the column cannot
-    be grouped thousands (0.5, 12.25).
+    The mark is taken at its word where it is the file's usual one, or where some number of the column cannot be grouped
+    thousands (0.5, 12.25).
     """
     none = np.zeros(len(cells), dtype=np.bool_)
-    if usual_mark == ".":
+    if usual_mark == mark:
         return none
     trimmed = pc.utf8_trim_whitespace(cells)
-    pointed = pc.fill_null(pc.match_substring(trimmed, "."), fill_value=False)
+    marked = pc.fill_null(pc.match_substring(trimmed, mark), fill_value=False)
     grouped = pc.fill_null(pc.match_substring_regex(trimmed, GROUPED), fill_value=False)
-    if pc.any(pc.and_not(pc.and_(pointed, pc.match_substring_regex(trimmed, NUMBER)), grouped)).as_py():
+    number = pc.match_substring_regex(pc.replace_substring(trimmed, mark, "."), NUMBER)
+    if pc.any(pc.and_not(pc.and_(marked, number), grouped)).as_py():
         return none
-    return np.asarray(pc.and_(pointed, grouped).to_numpy(zero_copy_only=False))
+    return np.asarray(pc.and_(marked, grouped).to_numpy(zero_copy_only=False))
 
 
 def _numbers(text: pa.Array, kind: Kind, *, decimal_comma: bool) -> pa.Array:

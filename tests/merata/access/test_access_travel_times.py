@@ -85,9 +85,7 @@ def test_an_upgrade_replaces_its_segment() -> None:
 
 def test_the_speed_table_covers_every_surface_and_condition_of_the_catalogue() -> None:
     roads_table = TABLES["roads"]
-    pairs = {
-        (s, c) for s in roads_table.column("surface").choices for c in roads_table.column("condition").choices
-    }
+    pairs = {(s, c) for s in roads_table.column("surface").choices for c in roads_table.column("condition").choices}
     assert set(MOTORCYCLE_SPEEDS.kmh) == pairs
     assert MOTORCYCLE_SPEEDS.certainty == "assumption"
 
@@ -107,9 +105,7 @@ def test_legs_must_match_the_facilities() -> None:
 SEGMENT = st.tuples(st.sampled_from("ABCDEF"), st.sampled_from("ABCDEF"), st.floats(0.1, 20))
 
 
-@given(
-    segments=st.lists(SEGMENT, min_size=1, max_size=15), new=SEGMENT, sites=st.sets(st.sampled_from("ABCDEF"))
-)
+@given(segments=st.lists(SEGMENT, min_size=1, max_size=15), new=SEGMENT, sites=st.sets(st.sampled_from("ABCDEF")))
 def test_a_new_road_never_costs_time(
     segments: list[tuple[str, str, float]], new: tuple[str, str, float], sites: set[str]
 ) -> None:
@@ -121,12 +117,8 @@ def test_a_new_road_never_costs_time(
             assert row["minutes_after"] <= row["minutes_before"] + 1e-9
 
 
-@given(
-    segments=st.lists(SEGMENT, min_size=1, max_size=15), sites=st.sets(st.sampled_from("ABCDEF"), min_size=1)
-)
-def test_equal_to_relaxing_until_nothing_changes(
-    segments: list[tuple[str, str, float]], sites: set[str]
-) -> None:
+@given(segments=st.lists(SEGMENT, min_size=1, max_size=15), sites=st.sets(st.sampled_from("ABCDEF"), min_size=1))
+def test_equal_to_relaxing_until_nothing_changes(segments: list[tuple[str, str, float]], sites: set[str]) -> None:
     minutes = {node: (0.0 if node in sites else None) for node in "ABCDEF"}
     for _ in range(7):
         for a, b, km in segments * 2:

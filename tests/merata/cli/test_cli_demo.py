@@ -14,7 +14,7 @@ from merata.errors import UsageError
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
     """What the command calls after building; none of it is run."""
     made: list[tuple[str, dict[str, Any]]] = []
-    for name in ("run_measure", "run_plan", "run_report", "follow"):
+    for name in ("run_measure", "run_plan", "run_reports", "follow"):
         monkeypatch.setattr(command, name, lambda root, _name=name, **given: made.append((_name, given)))
     return made
 
@@ -26,9 +26,9 @@ def test_the_demo_is_built_then_measured_planned_and_reported(tmp_path: Path, ca
     assert (root / "households.parquet").exists()
     assert "All people in it are synthetic" in result.output
     assert "certainty is only medium" in result.output
-    assert [name for name, _ in calls] == ["run_measure", "run_plan", "run_report", "follow"]
+    assert [name for name, _ in calls] == ["run_measure", "run_plan", "run_reports", "follow"]
     assert calls[1][1] == {"budget_idr": 200_000_000, "regency": "35.05"}
-    assert calls[2][1]["out"] == root / "report.html"
+    assert calls[2][1]["outs"] == {"id": root / "report.html", "en": root / "report-en.html"}
     assert calls[3][1] == {"serve": False}
 
 

@@ -2,7 +2,7 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from merata.cli.report import default_budget_idr, report, run_report
+from merata.cli.report import default_budget_idr, report
 from merata.demo.build import build
 from merata.errors import UsageError
 from merata.tables.folder import Dataset, Description
@@ -61,7 +61,3 @@ def test_the_default_budget_follows_the_scale(survey):
     assert default_budget_idr(survey) == 50_000_000_000
     survey.describe(Description(name="demo", year=2025, synthetic=True, scale=0.02))
     assert default_budget_idr(survey) == 1_000_000_000
-
-
-def test_the_demo_calls_it_with_the_plan_it_has(survey, tmp_path):
-    assert run_report(survey.root, out=tmp_path / "r.html", lang="en", plan=None) == tmp_path / "r.html"

@@ -8,7 +8,7 @@ from merata.errors import UsageError
 from merata.planning.plan import plan as best_plan
 from merata.report.pictures import write_pictures
 from merata.report.texts import Words
-from merata.report.write import certainty_text, write_report
+from merata.report.write import certainty_text, write_reports
 
 VOID = {"meta", "rect", "line", "path", "br", "img", "link", "input", "hr", "col"}
 
@@ -46,7 +46,7 @@ def package(demo):
 def page(request, demo, package, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
     command = "merata report DIR --out <file>"
-    assert write_report(demo, path, lang=request.param, plan=package, command=command) == path
+    write_reports(demo, {request.param: path}, plan=package, commands={request.param: command})
     return Page(path.read_text(encoding="utf-8")), path, request.param
 
 
@@ -106,13 +106,15 @@ def test_withheld_villages_keep_their_value_to_themselves(page):
 
 
 def test_the_same_inputs_give_the_same_bytes(demo, package, tmp_path):
-    first = write_report(demo, tmp_path / "a.html", lang="id", plan=package)
-    second = write_report(demo, tmp_path / "b.html", lang="id", plan=package)
+    first, second = tmp_path / "a.html", tmp_path / "b.html"
+    for path in (first, second):
+        write_reports(demo, {"id": path}, plan=package)
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_survey_alone_says_why_parts_are_missing(survey_only, tmp_path):
-    path = write_report(survey_only, tmp_path / "report.html", lang="en")
+    path = tmp_path / "report.html"
+    write_reports(survey_only, {"en": path})
     text = Page(path.read_text(encoding="utf-8")).text
     assert "AT 2006" in text
     assert "Poverty is not computed: this dataset has no poverty line for AT." in text
@@ -123,9 +125,9 @@ def test_a_survey_alone_says_why_parts_are_missing(survey_only, tmp_path):
 
 def test_an_unknown_language_or_another_regencys_plan_writes_nothing(demo, package, tmp_path):
     with pytest.raises(UsageError, match="unknown language"):
-        write_report(demo, tmp_path / "x.html", lang="jv")
+        write_reports(demo, {"jv": tmp_path / "x.html"})
     with pytest.raises(UsageError, match=r"plan is for 35\.05"):
-        write_report(demo, tmp_path / "x.html", lang="id", plan=package, regency="35.72")
+        write_reports(demo, {"id": tmp_path / "x.html"}, plan=package, regency="35.72")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -70,7 +70,8 @@ def test_dates_are_taken_from_dates_and_midnights(tmp_path: Path, kind: pa.DataT
 
 
 @pytest.mark.parametrize(
-    "born", [pa.array([datetime(1980, 5, 1, 8)]), pa.array([3600], pa.time32("s")), pa.array([1], pa.duration("s"))]  # noqa: DTZ001
+    "born",
+    [pa.array([datetime(1980, 5, 1, 8)]), pa.array([3600], pa.time32("s")), pa.array([1], pa.duration("s"))],  # noqa: DTZ001
 )
 def test_a_time_is_no_date(tmp_path: Path, born: pa.Array) -> None:
     columns = {"household_id": ["1"], "person_id": ["1"], "sex": ["male"], "relation": ["head"]}

@@ -11,7 +11,11 @@ from small_folder import KEYED_HASH, NIK, faults, places, workbook
 
 from merata.tables.folder import Dataset
 
-LINES = [["regency_code", "year", "line_idr", "source"], ["35.05", 2024, 417158, "BPS"], ["35.72", 2024, 575124.5, None]]
+LINES = [
+    ["regency_code", "year", "line_idr", "source"],
+    ["35.05", 2024, 417158, "BPS"],
+    ["35.72", 2024, 575124.5, None],
+]
 
 
 def test_numbers_texts_and_empty_cells_are_read(tmp_path: Path) -> None:
@@ -121,7 +125,10 @@ def test_an_empty_sheet_is_one_fault(tmp_path: Path, rows: list[list[object]]) -
 
 @pytest.mark.parametrize(
     ("header", "problem"),
-    [(["regency_code", "year", "year"], "the column stands twice"), (["regency_code", None, "year"], "column 2 has no name")],
+    [
+        (["regency_code", "year", "year"], "the column stands twice"),
+        (["regency_code", None, "year"], "column 2 has no name"),
+    ],
 )
 def test_a_faulty_header_is_told(tmp_path: Path, header: list[object], problem: str) -> None:
     workbook(tmp_path, "poverty_lines", [header, ["35.05", 1, 2]])
