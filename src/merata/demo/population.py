@@ -148,7 +148,7 @@ def _birth_dates(age: NDArray[np.int64], rng: np.random.Generator) -> pa.Array:
     """A random day of the year in which a person was born who completed `age` years by the snapshot."""
     year = (SNAPSHOT.year - age - 1970).astype("datetime64[Y]")
     first = year.astype("datetime64[D]")
-    length = ((year + 1).astype("datetime64[D]") - first).astype(np.int64)
+    length = ((year + np.timedelta64(1, "Y")).astype("datetime64[D]") - first).astype(np.int64)
     day = np.floor(rng.random(age.size) * length).astype("timedelta64[D]")
     return pa.array((first + day).astype(np.int32), pa.int32()).cast(pa.date32())
 

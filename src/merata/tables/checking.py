@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.errors import Fault
+from merata.tables.conversion import converted
+from merata.tables.keys import repeated_keys
 from merata.tables.parsing import has_decimal_comma, may_group_thousands, parsed
 from merata.tables.personal_numbers import DAMAGED, PLAIN, WITHIN, is_personal_column, masked
 from merata.tables.raw import RawTable
@@ -41,7 +43,7 @@ def checked(raw: RawTable, table: Table, columns: Sequence[str] | None = None) -
         faults += found
     result = pa.table(typed)
     if set(table.key) <= set(typed):
-        faults += _repeated_keys(raw, table, result)
+        faults += repeated_keys(raw, table, result)
     return result, faults
 
 
@@ -101,8 +103,6 @@ def _column(raw: RawTable, column: Column, *, decimal_comma: bool) -> tuple[pa.A
         )
         return pa.nulls(len(raw.rows), column.kind.arrow), faults
     cells = raw.columns[column.name].combine_chunks()
-    if isinstance(cells, pa.ChunkedArray):
-        cells = pa.concat_arrays(cells.chunks)
     if pa.types.is_dictionary(cells.type):
         cells = cells.cast(cells.type.value_type)
     if pa.types.is_large_string(cells.type) or pa.types.is_string_view(cells.type):
@@ -113,7 +113,7 @@ def _column(raw: RawTable, column: Column, *, decimal_comma: bool) -> tuple[pa.A
         faults = at_rows(raw, column.name, grouped, column.expected, GROUPED_PROBLEM)
     else:
         faults = []
-        values, wrong = _converted(cells, column.kind)
+        values, wrong = converted(cells, column.kind)
         grouped = np.zeros(len(cells), dtype=np.bool_)
     faults += at_rows(
         raw,
@@ -173,40 +173,6 @@ def _damaged(raw: RawTable, column: Column, cells: pa.Array) -> Flags:
     return np.asarray(floated | (numeric & (long | (column.kind is Kind.HASH))))
 
 
-def _is_number(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind))
-
-
-def _converted(cells: pa.Array, kind: Kind) -> tuple[pa.Array, Flags]:
-    """A typed column of a Parquet file in the schema's type; values that do not fit exactly are null and wrong."""
-    target = kind.arrow
-    if pa.types.is_decimal(cells.type) or pa.types.is_float16(cells.type):
-        cells = pc.cast(cells, pa.float64())
-    if _is_number(cells.type) and kind in (Kind.INTEGER, Kind.NUMBER):
-        if pa.types.is_floating(cells.type):
-            fits = pc.is_finite(cells)
-            if kind is Kind.INTEGER:
-                fits = pc.and_(fits, pc.and_(pc.equal(cells, pc.floor(cells)), pc.less(pc.abs(cells), 2.0**53)))
-            empty = pc.or_kleene(pc.is_null(cells), pc.is_nan(cells))
-            values = pc.cast(
-                pc.if_else(pc.fill_null(fits, fill_value=False), cells, pa.scalar(None, cells.type)), target
-            )
-            wrong = pc.and_(pc.is_null(values), pc.invert(pc.fill_null(empty, fill_value=True)))
-            return values, wrong.to_numpy(zero_copy_only=False)
-        if pa.types.is_uint64(cells.type):
-            large = pc.fill_null(pc.greater(cells, pa.scalar(2**63 - 1, pa.uint64())), fill_value=False)
-            cells = pc.if_else(large, pa.scalar(None, pa.uint64()), cells)
-            return pc.cast(cells, target, safe=False), large.to_numpy(zero_copy_only=False)
-        return pc.cast(cells, target, safe=False), np.zeros(len(cells), dtype=np.bool_)
-    if kind is Kind.DATE and pa.types.is_timestamp(cells.type):
-        dates = pc.cast(cells, target, safe=False)
-        late = pc.not_equal(pc.cast(dates, pa.timestamp("us")), pc.cast(cells, pa.timestamp("us"), safe=False))
-        return dates, pc.fill_null(late, fill_value=False).to_numpy(zero_copy_only=False)
-    if cells.type == target or (kind is Kind.DATE and pa.types.is_date(cells.type)):
-        return pc.cast(cells, target, safe=False), np.zeros(len(cells), dtype=np.bool_)
-    return pa.nulls(len(cells), target), cells.is_valid().to_numpy(zero_copy_only=False)
-
-
 def _outside(column: Column, values: pa.Array) -> list[tuple[Flags, str]]:
     """Which values lie outside what the column allows, with the problem's name."""
     tests: list[tuple[pa.Array, str]] = []
@@ -237,32 +203,3 @@ def _outside(column: Column, values: pa.Array) -> list[tuple[Flags, str]]:
         (pc.fill_null(wrong, fill_value=False).to_numpy(zero_copy_only=False), problem) for wrong, problem in tests
     ]
     return [(mask, problem) for mask, problem in masks if mask.any()]
-
-
-def _repeated_keys(raw: RawTable, table: Table, typed: pa.Table) -> list[Fault]:
-    codes = np.zeros(typed.num_rows, dtype=np.int64)
-    complete = np.ones(typed.num_rows, dtype=np.bool_)
-    for key in table.key:
-        encoded = typed[key].combine_chunks().dictionary_encode()
-        pairs_of_codes = codes * (len(encoded.dictionary) + 1) + pc.fill_null(encoded.indices, -1).to_numpy() + 1
-        # Numbered anew after each column, so that the product of many columns cannot overflow.
-        codes = pa.array(pairs_of_codes).dictionary_encode().indices.to_numpy().astype(np.int64)
-        complete &= typed[key].is_valid().to_numpy()
-    order = np.argsort(codes, kind="stable")
-    repeats = np.concatenate(([False], codes[order][1:] == codes[order][:-1])) if len(order) else np.zeros(0, np.bool_)
-    # The first of equal keys is the last row, in that order, that repeats nothing before it.
-    firsts = order[np.maximum.accumulate(np.where(repeats, 0, np.arange(len(order))))] if len(order) else order
-    # A null in a key is reported as an empty cell, not as a repetition.
-    where = np.flatnonzero(repeats & complete[order])
-    pairs = sorted(zip(order[where].tolist(), firsts[where].tolist(), strict=True))
-    return [
-        Fault(
-            raw.file,
-            int(raw.rows[row]),
-            " + ".join(table.key),
-            masked(" + ".join(str(typed[key][row].as_py()) for key in table.key)),
-            "each key once",
-            f"stands already in row {raw.rows[first]}",
-        )
-        for row, first in pairs
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import tempfile
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow.csv as pacsv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from merata.errors import Fault, InputError
 from merata.tables.catalogue import TABLES
 from merata.tables.folder import Dataset
 from merata.tables.schema import Column, Kind
@@ -70,3 +72,73 @@ def test_a_table_written_as_parquet_csv_and_xlsx_reads_back_equal(named: tuple[s
             book.active.append(row)
         book.save(Path(folder) / f"{name}.xlsx")
         assert dataset.read(name).to_pylist() == table.to_pylist()
+
+
+def written(value: object, mark: str) -> str:
+    """A cell as a spreadsheet with the decimal `mark` writes it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ya" if value else "tidak"
+        case float():
+            return repr(value).replace(".", mark)
+        case _:
+            return str(value)
+
+
+def write_rows(path: Path, rows: list[list[str]], delimiter: str) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables())
+def test_a_table_with_semicolons_and_decimal_commas_reads_back_equal(named: tuple[str, pa.Table]) -> None:
+    name, table = named
+    rows = [[written(value, ",") for value in row.values()] for row in table.to_pylist()]
+    with tempfile.TemporaryDirectory() as folder:
+        write_rows(Path(folder) / f"{name}.csv", [table.column_names, *rows], ";")
+        assert Dataset(Path(folder)).read(name).to_pylist() == table.to_pylist()
+
+
+def faults_or_rows(folder: Path, name: str) -> tuple[tuple[Fault, ...], list[dict[str, Any]]]:
+    try:
+        return (), Dataset(folder).read(name).to_pylist()
+    except InputError as error:
+        return error.faults, []
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables(), st.data())
+def test_a_damaged_cell_is_a_fault_or_is_read_as_it_stands(named: tuple[str, pa.Table], data: st.DataObject) -> None:
+    """One sign more in one cell: the fault names that row and column, or the value is the cell's, never a guess."""
+    name, table = named
+    rows = [[written(value, ".") for value in row.values()] for row in table.to_pylist()]
+    row, position = data.draw(st.integers(0, table.num_rows - 1)), data.draw(st.integers(0, table.num_columns - 1))
+    column, cell = TABLES[name].columns[position], rows[row][position]
+    place = data.draw(st.integers(0, len(cell)))
+    cell = cell[:place] + data.draw(st.sampled_from("059,.; 'eE-xté")) + cell[place:]
+    rows[row][position] = cell
+    with tempfile.TemporaryDirectory() as folder:
+        write_rows(Path(folder) / f"{name}.csv", [table.column_names, *rows], ",")
+        found, read = faults_or_rows(Path(folder), name)
+    if found:
+        # A decimal comma that the damage made casts doubt on the other numbers, a changed key on other rows.
+        doubt = any("beside decimal commas" in fault.problem for fault in found) or column.name in TABLES[name].key
+        assert doubt or {(fault.row, fault.column) for fault in found} == {(row + 2, column.name)}
+        return
+    others = [value for i, value in enumerate(table.to_pylist()) if i != row]
+    assert [value for i, value in enumerate(read) if i != row] == others
+    assert read[row][column.name] in meanings(cell.strip(), column.kind)
+
+
+def meanings(text: str, kind: Kind) -> list[object]:
+    """What a cell may be read as."""
+    if not text:
+        return [None]
+    if kind in (Kind.NUMBER, Kind.INTEGER):
+        return [float(text.replace(",", "."))]
+    if kind is Kind.FLAG:
+        return [text in ("ya", "1")]
+    return [datetime.date.fromisoformat(text)] if kind is Kind.DATE else [text]

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def run_merata(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_merata_finds_the_portal_and_migrates_an_empty_folder(tmp_path: Path) -> None:
     result = run_merata("portal", "migrate", str(tmp_path / "data"))
     assert result.returncode == 0, result.stderr
-    with sqlite3.connect(tmp_path / "data" / "portal.sqlite3") as database:
+    with closing(sqlite3.connect(tmp_path / "data" / "portal.sqlite3")) as database:
         applied = database.execute("select count(*) from django_migrations").fetchone()[0]
     assert applied > 0
 
