@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-Step = Callable[[float, str], None]
-"""Called with the share done (0 to 1) and what is being done now."""
+from merata.progress import Step
 
 stdout = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)

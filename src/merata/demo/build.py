@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,15 +36,13 @@ from merata.demo.population import Population
 from merata.demo.training import Training
 from merata.demo.welfare import CALIBRATED_YEAR, Households
 from merata.errors import UsageError
+from merata.progress import Step, silent
 from merata.tables.catalogue import TABLES
 from merata.tables.folder import POLYGONS_FILE, Dataset, Description
 from merata.tables.writing import whole_file
 
 NAME = "Blitar (sintetis / synthetic)"
 SURVEY_YEARS = (2023, 2024, 2025)
-
-Step = Callable[[float, str], None]
-"""Called with the share done (0 to 1) and what is being done now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def build(
         raise UsageError(f"demo: scale is {scale}; expected more than 0 and at most 100, e.g. 0.05")
     if seed < 0:
         raise UsageError(f"demo: seed is {seed}; expected a whole number of at least 0")
-    report = step or _silent
+    report = step or silent
     # First of all, so that a demo cut short is known as one and may be written over.
     Dataset(root).describe(Description(NAME, CALIBRATED_YEAR, synthetic=True, seed=seed, scale=scale))
     report(0.0, "desa, jalan / places")
@@ -115,10 +113,6 @@ def build(
     _write_places(root, places, history.training, seed=seed, scale=scale)
     report(1.0, "selesai / done")
     return DemoSummary(people.persons.num_rows, people.households.num_rows, villages.num_rows, history.calibration)
-
-
-def _silent(_share: float, _now: str) -> None:
-    """Report to nobody."""
 
 
 def _places(seed: int, scale: float, polygons: Path | None) -> _Places:

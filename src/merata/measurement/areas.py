@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ from merata.measurement.kernel import POVERTY_MEASURES, measure_groups
 from merata.measurement.small_area import Model, predict
 from merata.measurement.survey import direct, psus_by_area
 from merata.measurement.welfare import Floats
+from merata.progress import Step, silent
 from merata.registry.frame import household_frame
 from merata.tables.folder import Dataset
 
@@ -29,8 +30,6 @@ AREA_COLUMNS: dict[str, str] = {
 """The column that holds an area's code."""
 MINIMUM_PSUS = 2
 """An area sampled in fewer clusters is predicted: its sample says nothing of its own error."""
-
-Step = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def measure_areas(
     """
     if by not in AREA_COLUMNS:
         raise UsageError(f"cannot measure by {by!r}; expected one of {', '.join(AREA_COLUMNS)}")
-    report = step or _silent
+    report = step or silent
     if truth:
         return _true_areas(dataset, by, year or dataset.description.year)
     report(0.0, "survei / survey")
@@ -142,10 +141,6 @@ def _latest(survey: pa.Table) -> int:
 
 def _notes(lines: Mapping[str, float], year: int) -> tuple[str, ...]:
     return () if lines else (f"no poverty line of {year}: p0, p1 and p2 are left out",)
-
-
-def _silent(_share: float, _now: str) -> None:
-    """Where nobody asked for progress."""
 
 
 def _predicted_areas(

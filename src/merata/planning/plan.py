@@ -6,7 +6,7 @@ programmes and the other regency's projects are no candidates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,9 +27,8 @@ from merata.planning.plan_effects import PlanEffects
 from merata.planning.plan_lines import Line, answered_proposals, plan_lines
 from merata.planning.population import Population, population
 from merata.programmes.located_yaml import Located
+from merata.progress import Step, silent
 from merata.tables.folder import Dataset
-
-Step = Callable[[float, str], None]
 
 DEFAULT_REGENCY = "35.05"
 
@@ -121,7 +120,7 @@ def plan(
     """
     if budget_idr <= 0:
         raise UsageError(f"a budget of Rp {budget_idr:,} buys nothing: give rupiah a year, more than 0")
-    tell = step or _silent
+    tell = step or silent
     day = on or date(dataset.description.year + 1, 1, 1)
     tell(0.0, "welfare")
     people = population(dataset, regency=regency, draws=draws, seed=seed)
@@ -142,10 +141,6 @@ def plan(
     tell(0.9, "effects")
     asked = _Asked(regency, budget_idr, day, draws, seed)
     return _told(dataset, people, choice, best, asked)
-
-
-def _silent(share: float, now: str) -> None:
-    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)

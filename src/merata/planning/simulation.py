@@ -22,10 +22,10 @@ from merata.planning.incidence import Interval, deciles, interval, person_share
 from merata.planning.objective import mean_and_gini
 from merata.planning.population import Population, population
 from merata.programmes.loading import rulebook
+from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 
 Floats = NDArray[np.float64]
-Step = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def simulate(
     Programmes apply in the order given: one that excludes another finds it already received. Raises
     `UsageError` for an unknown programme or regency, or a programme named twice.
     """
-    tell = step or _silent
+    tell = step or silent
     if not programmes or len(set(programmes)) != len(programmes):
         raise UsageError("name each programme once, and at least one")
     books = [rulebook(name) for name in programmes]
@@ -143,10 +143,6 @@ def simulate(
         persons=int(people.size[annual > 0].sum()),
         **outcome,
     )
-
-
-def _silent(share: float, now: str) -> None:
-    """Say nothing."""
 
 
 def _outcome(allotment: Allotment, size: Floats, today: NDArray[np.bool_]) -> ProgrammeOutcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +15,9 @@ from merata.measurement import lorenz
 from merata.measurement.areas import area_names, measure, measure_areas
 from merata.measurement.estimates import Estimate
 from merata.measurement.small_area import Model
+from merata.progress import Step, silent
 from merata.report.charts import Curve
 from merata.tables.folder import Dataset
-
-Step = Callable[[float, str], None]
-"""Called with the share done (0 to 1) and what is being done now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def situation(dataset: Dataset, *, regency: str | None, draws: int, seed: int, s
     `draws` and `seed` are those of the model behind village figures. Raises `UsageError` for a regency that the
     dataset lacks, naming those it has, and `InputError` where a table is missing or has faults.
     """
-    tell = step or _silent
+    tell = step or silent
     survey = survey_year(dataset)
     year = int(survey["year"][0].as_py())
     names = area_names(dataset, "regency")
@@ -98,10 +96,6 @@ def situation(dataset: Dataset, *, regency: str | None, draws: int, seed: int, s
         line=_line(dataset, code, year),
         sample_households=_count(survey, code),
     )
-
-
-def _silent(_share: float, _now: str) -> None:
-    """Report progress to nobody."""
 
 
 def survey_year(dataset: Dataset) -> pa.Table:

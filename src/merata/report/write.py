@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from merata.errors import UsageError
 from merata.planning.plan import Plan
+from merata.progress import Step, silent
 from merata.report.charts import held_by
 from merata.report.estimates import compact_text, is_doubtful
 from merata.report.figures import (
@@ -26,7 +27,7 @@ from merata.report.maps import Shapes, read_shapes
 from merata.report.numbers import Numbers, require_language
 from merata.report.plan_view import plan_view
 from merata.report.proposal import proposal
-from merata.report.situation import Situation, Step, situation
+from merata.report.situation import Situation, situation
 from merata.report.summary import cards
 from merata.report.texts import Words
 from merata.tables.folder import POLYGONS_FILE, Dataset
@@ -63,7 +64,7 @@ def write_reports(
         require_language(lang)
     if plan is not None and regency not in (None, plan.regency):
         raise UsageError(f"the plan is for {plan.regency}, the report was asked for {regency}")
-    tell = step or _silent
+    tell = step or silent
     chosen = regency if plan is None else plan.regency
     now = situation(
         dataset,
@@ -136,10 +137,6 @@ def certainty_text(certainty: str | None, words: Words) -> str:
     first, _, rest = certainty.partition(":")
     key = f"level.{first.strip()}"
     return (words(key) if words.known(key) else first) + (f": {rest.strip()}" if rest.strip() else "")
-
-
-def _silent(_share: float, _now: str) -> None:
-    """Report progress to nobody."""
 
 
 def _shapes(dataset: Dataset, now: Situation) -> Shapes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,14 +11,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.errors import Fault, InputError
+from merata.progress import Step
 from merata.tables.catalogue import TABLES
 from merata.tables.checking import at_rows, checked
 from merata.tables.folder import DESCRIPTION_FILE, Dataset
 from merata.tables.loading import SUFFIXES, ambiguous, read_raw, table_files
 from merata.tables.raw import RawTable
 from merata.tables.schema import Table
-
-Step = Callable[[float, str], None]
 
 OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv")
 """Endings of tables that are not read; whoever put one there should know."""
