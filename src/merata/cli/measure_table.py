@@ -33,6 +33,12 @@ _HEADINGS = {
     "palma": "Palma",
 }
 _MARKS = {None: "", "caution": "†", "withheld": "‡"}
+_WARNINGS = {
+    "low_r2": "perhatian: model lemah, ciri rumah tangga sedikit menjelaskan · mind: the covariates explain little",
+    "few_villages": "perhatian: desa tersampel sedikit, beda antardesa kurang diketahui · mind: few villages sampled",
+    "no_village_effect": "perhatian: sampel tidak menunjukkan beda antardesa, selang bisa terlalu sempit · "
+    "mind: no difference between villages seen, intervals may be too narrow",
+}
 _METHODS = {
     "direct": "langsung dari survei · direct from the survey",
     "predicted": "diprediksi dari registri (~) · predicted from the registry (~)",
@@ -128,6 +134,5 @@ def _notes(measured: Measured, shown: int, areas: int) -> Sequence[str]:
             f"model: R² {model.r2:.2f}, {model.n} sampled households in {model.areas} villages, "
             f"{model.icc:.0%} of what is unexplained common to a village"
         )
-        if model.warning:
-            notes.append(f"perhatian · mind: {model.warning}")
+        notes += [_WARNINGS[name] for name in model.warnings]
     return [*notes, *measured.notes]

@@ -28,11 +28,18 @@ _BLOCK_ROWS = 2**16
 """Households encoded at a time, to bound the memory."""
 
 
+LOW_R2, FEW_VILLAGES = 0.3, 30
+WARNINGS = ("low_r2", "few_villages", "no_village_effect")
+"""What to mind of a model: the covariates explain less than `LOW_R2` of log consumption; fewer than `FEW_VILLAGES`
+villages were sampled, so how much villages differ is poorly known; the sample shows no difference between villages
+beyond the covariates, so their intervals may be too narrow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """What the prediction rests on: `r2` weighted; `n` sampled households in `clusters` clusters and `areas`
     villages; `covariates` by name; `icc`, the share of the unexplained variance that villages have in common;
-    `warning` says in words what to mind, None where nothing stands out.
+    `warnings` names what to mind, of `WARNINGS`.
     """
 
     r2: float
@@ -41,7 +48,7 @@ class Model:
     areas: int
     covariates: tuple[str, ...]
     icc: float
-    warning: str | None
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +151,7 @@ def _describe(fitted: Fit, terms: tuple[Term, ...], cluster: NDArray[np.intp], a
     shared = fitted.components.area_variance
     variance = shared + fitted.components.household_variance
     clusters, areas = len(np.unique(cluster)), len(np.unique(area))
-    warnings = [
-        text
-        for applies, text in (
-            (fitted.r2 < 0.3, f"the covariates explain only {fitted.r2:.0%} of log consumption"),
-            (areas < 30, f"only {areas} villages were sampled, so how much villages differ is poorly known"),
-            (shared == 0, "the sample shows no difference between villages beyond the covariates"),
-        )
-        if applies
-    ]
+    applies = (fitted.r2 < LOW_R2, areas < FEW_VILLAGES, shared == 0)
     return Model(
         r2=fitted.r2,
         n=len(cluster),
@@ -160,5 +159,5 @@ def _describe(fitted: Fit, terms: tuple[Term, ...], cluster: NDArray[np.intp], a
         areas=areas,
         covariates=tuple(term.name for term in terms),
         icc=shared / variance if variance > 0 else 0.0,
-        warning="; ".join(warnings) or None,
+        warnings=tuple(name for name, mind in zip(WARNINGS, applies, strict=True) if mind),
     )

@@ -66,7 +66,9 @@ def menu(dataset: Dataset, people: Population, regency: str, budget_idr: int, da
 def _own_programmes(dataset: Dataset, regency: str) -> tuple[list[Rulebook], list[str]]:
     """The rulebooks of programmes that the regency pays, and a note on those without one."""
     if not dataset.has("programmes"):
-        return [], ["the dataset has no table of programmes: no assistance could be chosen"]
+        return [], [
+            "tanpa tabel programmes tidak ada bantuan yang dapat dipilih / no table of programmes, so no assistance"
+        ]
     books: list[Rulebook] = []
     notes: list[str] = []
     for row in dataset.read("programmes").to_pylist():
@@ -75,7 +77,7 @@ def _own_programmes(dataset: Dataset, regency: str) -> tuple[list[Rulebook], lis
         if row["programme_id"] in available():
             books.append(rulebook(row["programme_id"]))
         else:
-            notes.append(f"{row['programme_id']} has no rulebook, so it was not a candidate")
+            notes.append(f"{row['programme_id']}: tanpa buku aturan, bukan calon / no rulebook, not a candidate")
     return books, notes
 
 
@@ -87,4 +89,4 @@ def _candidates_of(table: pa.Table, regency: str) -> pa.Table:
 def _without_evidence(table: pa.Table, key: str, known: Mapping[str, Effect]) -> list[str]:
     rows = table.select([key, "evidence_id"]).to_pylist()
     missing = [row[key] for row in rows if row["evidence_id"] not in known]
-    return [f"{name} has no evidence on its effect, so it was not a candidate" for name in missing]
+    return [f"{name}: tanpa bukti dampak, bukan calon / no evidence on its effect, not a candidate" for name in missing]

@@ -27,7 +27,7 @@ def test_shapes_and_model(small_region: DatasetInMemory) -> None:
         "head_schooling_years", "floor", "owns_car", "size", "urban", "minutes_to_market", "regency_code",
     }  # fmt: skip
     assert 0.3 < found.model.r2 < 0.8
-    assert found.model.warning is None
+    assert found.model.warnings == ()
 
 
 def test_the_score_orders_households_as_the_truth_does(small_region: DatasetInMemory) -> None:

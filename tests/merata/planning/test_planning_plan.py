@@ -83,7 +83,7 @@ def test_proposals_answered_are_open_ones_of_this_regency(found: Plan) -> None:
 
 
 def test_a_class_without_evidence_is_no_candidate_and_named(found: Plan) -> None:
-    assert found.notes == ("batik has no evidence on its effect, so it was not a candidate",)
+    assert found.notes == ("batik: tanpa bukti dampak, bukan calon / no evidence on its effect, not a candidate",)
 
 
 def test_json_holds_the_promised_keys_and_nobody_s_name(found: Plan) -> None:

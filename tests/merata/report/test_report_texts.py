@@ -2,6 +2,7 @@ import string
 
 import pytest
 
+from merata.measurement.small_area import WARNINGS
 from merata.report.texts import Words
 
 INDONESIAN, ENGLISH = Words("id"), Words("en")
@@ -32,3 +33,9 @@ def test_an_unknown_text_and_a_missing_value_are_errors():
         INDONESIAN("no.such.text")
     with pytest.raises(KeyError):
         INDONESIAN("interval.between", low="1")
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_warning_of_a_model_has_its_words(lang):
+    words = Words(lang)
+    assert all(words.known(f"certainty.warning_{name}") for name in WARNINGS)
