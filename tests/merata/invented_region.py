@@ -32,6 +32,10 @@ class DatasetInMemory(Dataset):
         whole = pa.table(arrays, names=schema.names)
         return whole.select(list(columns)) if columns else whole
 
+    def with_tables(self, **tables: pa.Table) -> DatasetInMemory:
+        """The same data with some tables replaced."""
+        return DatasetInMemory(self.tables | tables)
+
     def written(self, root: Path) -> Path:
         """The same tables as a folder on disk."""
         folder = Dataset(root)

@@ -66,6 +66,10 @@ def _places(plan: Plan) -> Table:
     for row in plan.by_kecamatan:
         spending = f"{row['spending_idr']:,}"
         table.add_row(row["name"], f"{row['households']:,}", spending, f"{row['gain_pc_idr']:,.0f}")
+    elsewhere = plan.spent_idr - sum(row["spending_idr"] for row in plan.by_kecamatan)
+    if elsewhere:
+        table.add_section()
+        table.add_row("Kelas, se-kabupaten/kota\nclasses, whole regency", "", f"{elsewhere:,}", "")
     return table
 
 
@@ -95,8 +99,9 @@ def _sentences(plan: Plan) -> list[str]:
     if plan.gap is not None:
         share = percent(plan.gap)
         found.append(
-            f"Tidak ada paket dengan anggaran ini yang lebih baik dari {share} di atas paket ini. / "
-            f"No package within this budget can be more than {share} better than this one."
+            f"Tidak ada paket lain dari calon yang sama, dengan anggaran dan syarat ini, yang manfaatnya lebih dari "
+            f"{share} di atas paket ini. / No other package of the same candidates, within this budget and these "
+            f"demands, can gain more than {share} above this one."
         )
     if plan.proposals:
         count = len(plan.proposals)

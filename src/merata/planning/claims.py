@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from merata.errors import InputError
 from merata.planning.population import Population
 from merata.programmes.ceilings import village_ceilings
 from merata.programmes.eligibility import Eligibility, eligibility
@@ -78,12 +80,24 @@ def _committed(dataset: Dataset, population: Population, rulebook: Rulebook, yea
         return np.zeros(count, dtype=np.int64)
     current = latest_benefits(dataset.read("benefits"), year)
     current = current.filter(pc.equal(current["programme_id"], rulebook.programme_id))
+    _refuse_unknown(dataset, current["household_id"], rulebook.programme_id)
     row = pc.index_in(current["household_id"], value_set=population.household_id)
     here = row.is_valid().to_numpy()
     village = population.village[row.drop_null().to_numpy()]
     paid = np.zeros(count, dtype=np.int64)
     np.add.at(paid, village, current["annual_idr"].to_numpy()[here])
     return paid
+
+
+def _refuse_unknown(dataset: Dataset, household_id: pa.ChunkedArray, programme_id: str) -> None:
+    """Recipients whom the registry does not have: money already paid that no village could be charged with."""
+    registry = dataset.read("households", ["household_id"])["household_id"].combine_chunks()
+    lost = household_id.filter(pc.invert(pc.is_in(household_id, value_set=registry)))
+    if len(lost):
+        raise InputError(
+            f"benefits: {len(lost)} recipients of {programme_id} are not in households (first: {lost[0].as_py()}), so "
+            "what their villages already pay is unknown; add them or correct their identifiers (`merata check`)"
+        )
 
 
 def claims(population: Population, facts: HouseholdFacts, programmes: Sequence[Rulebook], on: date) -> Claims:

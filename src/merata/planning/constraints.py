@@ -135,7 +135,7 @@ def _groups(
         document.fault((key,), "of the wrong form", "{key: {min_idr: …, max_idr: …}}", value)
         return []
     of_item = np.array([getattr(item, attribute) or "" for item in candidates.items], dtype=object)
-    names = sorted(known if known is not None else {str(name) for name in of_item})
+    names = sorted(known if known is not None else {str(name) for name in of_item if name})
     groups: list[Group] = []
     for raw, bounds in value.items():
         name = str(raw)

@@ -90,7 +90,10 @@ class Filling:
         for at in np.flatnonzero(self._limits.required):
             for band in np.flatnonzero(chain[: at + 1] == chain[at]):
                 self._choose(int(band))
-        for number, group in enumerate(self._limits.groups):
+        # The narrowest group first: what it takes also counts towards the wider ones that hold it.
+        groups = self._limits.groups
+        for number in sorted(range(len(groups)), key=lambda at: int(groups[at].member.sum())):
+            group = groups[number]
             closed: set[int] = set()
             for at in order.items[group.member[order.items]].tolist():
                 if self._group_spent[number] >= group.min_idr:

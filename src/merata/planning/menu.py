@@ -17,6 +17,8 @@ from merata.planning.candidates import Candidates, assemble, nothing
 from merata.planning.claims import Claims, claims, gather_facts
 from merata.planning.effects import Effect, effects
 from merata.planning.population import Population
+from merata.programmes.eligibility import eligibility
+from merata.programmes.facts import HouseholdFacts
 from merata.programmes.loading import available, rulebook
 from merata.programmes.rulebook import Rulebook
 from merata.tables.folder import Dataset
@@ -44,7 +46,9 @@ def menu(dataset: Dataset, people: Population, regency: str, budget_idr: int, da
     """Gather the candidates that `regency` can pay, by the rules of the day `day`."""
     known = effects(dataset)
     books, notes = _own_programmes(dataset, regency)
-    wanted = claims(people, gather_facts(dataset, people, books, day.year), books, day)
+    facts = gather_facts(dataset, people, books, day.year)
+    wanted = claims(people, facts, books, day)
+    notes += [_nobody(book, facts, day) for at, book in enumerate(books) if not np.any(wanted.programme == at)]
     masks = {
         comparisons.EQUAL_SPLIT: comparisons.equal_split(people, wanted, budget_idr),
         comparisons.DECILE_ORDER: comparisons.decile_order(wanted, budget_idr),
@@ -79,6 +83,15 @@ def _own_programmes(dataset: Dataset, regency: str) -> tuple[list[Rulebook], lis
         else:
             notes.append(f"{row['programme_id']}: tanpa buku aturan, bukan calon / no rulebook, not a candidate")
     return books, notes
+
+
+def _nobody(book: Rulebook, facts: HouseholdFacts, day: date) -> str:
+    """Why a programme pays nobody: the reasons that refuse most, in words."""
+    rules = eligibility(book, facts, day)
+    refused = rules.refused()
+    likeliest = sorted(rules.reasons, key=lambda reason: -refused.get(reason.code, 0))[:2]
+    why = " ".join(f"{refused[r.code]:,}: {r.sentence.id} / {r.sentence.en}" for r in likeliest if r.code in refused)
+    return f"{book.programme_id}: tidak ada yang memenuhi syarat / nobody is eligible. {why}"
 
 
 def _candidates_of(table: pa.Table, regency: str) -> pa.Table:

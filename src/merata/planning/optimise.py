@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merata.errors import InputError
-from merata.planning.bound import linear_limit
+from merata.planning.bound import Units, linear_limit, units_of
 from merata.planning.candidates import Candidates, Flags
 from merata.planning.constraints import Limits
 from merata.planning.filling import Filling, Ordering, ordering
@@ -55,9 +55,9 @@ class Point:
 class Search:
     """The search's state: what is fixed, and the tightest bound found so far.
 
-    `bound` is an upper limit of W over every plan within the budget: the least over all points of the
-    linearisation's own maximum. `evaluations` counts the points, `start` is W of the empty plan, `exchange` the
-    share of the spending to exchange next, `tried` the plans seen.
+    `units` are the single benefits within the bands. `bound` is an upper limit of W over every plan within the
+    budget: the least over all points of the linearisation's own maximum. `evaluations` counts the points, `start`
+    is W of the empty plan, `exchange` the share of the spending to exchange next, `tried` the plans seen.
     """
 
     candidates: Candidates
@@ -65,6 +65,7 @@ class Search:
     welfare: Floats
     size: Floats
     tell: Callable[[float], None]
+    units: Units
     bound: float = np.inf
     evaluations: int = 0
     start: float = 0.0
@@ -75,7 +76,7 @@ class Search:
         """Evaluate a plan exactly, and tighten the bound with its linearisation."""
         found = evaluate(self.welfare, self.size, self.candidates.change(chosen))
         slopes = self.candidates.slopes(found)
-        reach = linear_limit(slopes, self.candidates.cost_idr, self.limits)
+        reach = linear_limit(self.candidates, self.units, found, slopes, self.limits)
         self.bound = min(self.bound, found.value + reach - float(slopes[chosen].sum()))
         self.start = self.start if self.evaluations else found.value
         self.evaluations += 1
@@ -113,7 +114,7 @@ def optimise(
     `starts` are plans to be no worse than; one that breaks the limits is passed over. Raises `InputError` where
     no plan could be built that meets the least sums and the required items together.
     """
-    search = Search(candidates, limits, welfare, size, tell or _silent)
+    search = Search(candidates, limits, welfare, size, tell or _silent, units_of(candidates, size))
     best = _greedy(search)
     for start in starts:
         filling = Filling(candidates, limits, start)
@@ -138,7 +139,7 @@ def _greedy(search: Search) -> Point:
     filling.meet_demands(ordering(search.candidates, point.slopes))
     if not filling.feasible:
         raise InputError(
-            f"no plan meets all the constraints within Rp {search.limits.budget_idr:,}: "
+            f"no plan was found that meets all the constraints within Rp {search.limits.budget_idr:,}: "
             f"still unmet {', '.join(filling.unmet())}; raise the budget or lower these demands"
         )
     for turn in range(1, ROUNDS + 1):

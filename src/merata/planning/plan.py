@@ -28,9 +28,12 @@ from merata.planning.plan_lines import Line, answered_proposals, plan_lines
 from merata.planning.population import Population, population
 from merata.programmes.located_yaml import Located
 from merata.progress import Step, silent
+from merata.tables.catalogue import PILLARS
 from merata.tables.folder import Dataset
 
 DEFAULT_REGENCY = "35.05"
+MOST_IDR = 10**16
+"""Three times the yearly budget of the whole country; beyond it a slip of the keyboard is likelier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ def plan(
     """
     if budget_idr <= 0:
         raise UsageError(f"a budget of Rp {budget_idr:,} buys nothing: give rupiah a year, more than 0")
+    if budget_idr > MOST_IDR:
+        raise UsageError(f"a budget of Rp {budget_idr:,} is more than there is money: give at most Rp {MOST_IDR:,}")
     tell = step or silent
     day = on or date(dataset.description.year + 1, 1, 1)
     tell(0.0, "welfare")
@@ -127,7 +132,7 @@ def plan(
     tell(0.2, "candidates")
     choice = menu(dataset, people, regency, budget_idr, day)
     codes = people.villages["kecamatan_code"].unique().to_pylist()
-    areas = {"kecamatan": codes, "villages": people.villages["village_code"].to_pylist()}
+    areas = {"pillars": PILLARS, "kecamatan": codes, "villages": people.villages["village_code"].to_pylist()}
     bounds = limits(choice.candidates, budget_idr, constraints, areas)
     starts = [choice.as_items(claimed) for claimed in choice.comparisons.values()]
     best = optimise(

@@ -83,7 +83,8 @@ def household_facts(
     """Gather the facts of the households in `frame` (the registry joined with its villages), in its order.
 
     `persons` gives the counted facts: a count is null where a member's flag is null or no member is known.
-    `benefits` of the latest year up to `year` tell what is received; without them nothing is known of it.
+    `benefits` of each programme's latest year up to `year` tell what is received; without them nothing is known
+    of it.
     `programmes` are those the data know of: one that nobody receives is then known not to be received.
     """
     columns = {name: frame[name] for name in FACTS if name in frame.column_names}
@@ -96,11 +97,15 @@ def household_facts(
 
 
 def latest_benefits(benefits: pa.Table, year: int) -> pa.Table:
-    """The rows of the latest year that is not after `year`; none where all are later."""
-    years = benefits["year"].to_numpy()
-    past = years[years <= year]
-    latest = past.max() if past.size else year
-    return benefits.filter(pa.array(years == latest))
+    """Each programme's rows of its own latest year that is not after `year`.
+
+    By programme, because lists arrive at different times: a programme whose newest list is older than the others'
+    is still received by those on it, until a newer list says otherwise.
+    """
+    past = benefits.filter(pc.less_equal(benefits["year"], year))
+    latest = past.group_by("programme_id").aggregate([("year", "max")])
+    row = pc.index_in(past["programme_id"], value_set=latest["programme_id"].combine_chunks())
+    return past.filter(pc.equal(past["year"], latest["year_max"].take(row)))
 
 
 def _counted(identity: pa.Array, persons: pa.Table) -> dict[str, pa.Array]:

@@ -160,3 +160,15 @@ def test_demands_beyond_the_budget_are_named() -> None:
     required[8] = True
     with pytest.raises(InputError, match="still unmet line-2"):
         optimise(choice, Limits(6, (), ~required & False, required), welfare, size)
+
+
+def test_a_narrow_demand_is_met_before_a_wide_one_that_holds_it() -> None:
+    """Within 40, a pillar asks for 30 and the place of two of its items for 20: only those two and one more fit."""
+    added = np.zeros((4, 4))
+    np.fill_diagonal(added, [9.0, 8.0, 2.0, 1.0])
+    choice = candidates([15, 15, 10, 10], [0, 1, 2, 3], added, np.zeros((4, 4)))
+    everyone, place = np.ones(4, dtype=np.bool_), np.array([False, False, True, True])
+    groups = (Group("pillars.assistance", everyone, 30, 10**9), Group("kecamatan.x", place, 20, 10**9))
+    found = optimise(choice, unlimited(choice, 40, groups), np.full((1, 4), 100.0), np.ones(4))
+    assert choice.cost_idr[found.chosen & place].sum() >= 20
+    assert 30 <= choice.cost_idr[found.chosen].sum() <= 40

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from click.testing import CliRunner
@@ -189,3 +190,23 @@ def test_plan_for_the_demo_prints_what_it_returns(choices_folder: Path, capsys: 
 def test_no_constraint_file_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no constraint file"):
         read_constraints(tmp_path / "none.yaml")
+
+
+def test_a_programme_that_nobody_may_have_is_named_with_the_reason(choices: DatasetInMemory) -> None:
+    households = choices.tables["households"]
+    unknown = pa.nulls(households.num_rows, pa.int64())
+    at = households.column_names.index("desil")
+    found = plan(choices.with_tables(households=households.set_column(at, "desil", unknown)), budget_idr=10**9, draws=2)
+    assert {note.split(":")[0] for note in found.notes} == {"batik", "bantuan_pangan"}
+    assert any("Data belum lengkap: desil" in note for note in found.notes)
+
+
+def test_a_pillar_without_candidates_may_be_bounded(choices: DatasetInMemory, tmp_path: Path) -> None:
+    file = tmp_path / "wishes.yaml"
+    file.write_text("pillars: {participation: {max_idr: 0}}\n")
+    assert plan(choices, budget_idr=10**8, draws=2, constraints=read_constraints(file)).spent_idr > 0
+
+
+def test_a_budget_beyond_all_money_is_wrong_usage(choices: DatasetInMemory) -> None:
+    with pytest.raises(UsageError, match="more than there is money"):
+        plan(choices, budget_idr=10**20)

@@ -6,12 +6,13 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
 from click.testing import CliRunner
 from invented_region import DatasetInMemory
 
 from merata.cli.simulate import simulate as simulate_command
-from merata.errors import UsageError
+from merata.errors import InputError, UsageError
 from merata.planning.simulation import Simulation, simulate
 
 
@@ -93,3 +94,20 @@ def test_command_line(choices_folder: Path) -> None:
     assert result["gini_after"] < result["gini_before"]
     assert result["intervals"]["gini_before"][0] <= result["gini_before"] <= result["intervals"]["gini_before"][1]
     assert CliRunner().invoke(simulate_command, arguments, catch_exceptions=False).exit_code == 0
+
+
+def test_aid_whose_newest_list_is_older_is_still_received(choices: DatasetInMemory) -> None:
+    """Sembako's list ends a year before the local aid's: whoever stands on it is not taken for without aid."""
+    benefits = choices.tables["benefits"]
+    older = pc.if_else(pc.equal(benefits["programme_id"], "sembako"), 2024, benefits["year"])
+    stale = choices.with_tables(benefits=benefits.set_column(benefits.column_names.index("year"), "year", older))
+    now, later = (simulate(data, programmes=["bantuan_pangan"], draws=2) for data in (choices, stale))
+    assert later.cost_idr == now.cost_idr > 0
+
+
+def test_money_paid_to_nobody_known_is_refused(choices: DatasetInMemory) -> None:
+    benefits = choices.tables["benefits"]
+    ids = pc.if_else(pc.equal(benefits["programme_id"], "blt_dana_desa"), "H-lost", benefits["household_id"])
+    lost = choices.with_tables(benefits=benefits.set_column(0, "household_id", ids))
+    with pytest.raises(InputError, match="50 recipients of blt_dana_desa are not in households"):
+        simulate(lost, programmes=["blt_dana_desa"], draws=2)
