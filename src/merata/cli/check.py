@@ -30,7 +30,7 @@ FAULT_FILE = "faults.csv"
 @click.option("--json", "as_json", is_flag=True, help="Print all faults as JSON instead of the summary.")
 @click.pass_context
 def check(context: click.Context, directory: Path, fault_file: Path | None, *, as_json: bool) -> None:
-    """Check every table in DIRECTORY against its schema and against the others; nothing is changed.
+    """Check every table in DIRECTORY against its schema and against the others; no table is changed.
 
     All faults are found in one run, each with file, row, column, value and what was expected; with faults the exit code
     is 1 and the fault file lists them all.

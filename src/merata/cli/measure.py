@@ -10,6 +10,7 @@ from typing import cast
 
 import click
 
+from merata.cli.amounts import SYNTHETIC
 from merata.cli.measure_table import print_measured
 from merata.cli.progress import progress, stdout
 from merata.measurement.areas import AREA_COLUMNS, By, area_names, measure_areas
@@ -17,7 +18,7 @@ from merata.measurement.estimates import Estimate
 from merata.tables.folder import Dataset
 from merata.tables.writing import whole_file
 
-CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n", "flag", "method")
+CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n", "flag", "method", "synthetic")
 
 
 @click.command()
@@ -69,7 +70,7 @@ def measure(  # noqa: PLR0913 - one parameter an option
         measured = measure_areas(dataset, by=areas, draws=draws, seed=seed, year=year, truth=truth, step=step)
     names = area_names(dataset, areas)
     if csv_file is not None:
-        write_estimates(csv_file, measured.estimates, names)
+        write_estimates(csv_file, measured.estimates, names, synthetic=dataset.description.synthetic)
     if pictures is not None:
         # Charts take half a second to import: nobody else waits for them.
         from merata.report.pictures import write_pictures  # noqa: PLC0415
@@ -78,6 +79,9 @@ def measure(  # noqa: PLR0913 - one parameter an option
             click.echo(str(path), err=True)
     if as_json:
         click.echo(json.dumps([estimate.as_json() for estimate in measured.estimates], allow_nan=False))
+        # The list is for programs; what a person must know beside it goes where programs do not read.
+        for line in ((SYNTHETIC,) if dataset.description.synthetic else ()) + measured.notes:
+            click.echo(line, err=True)
         return
     print_measured(stdout, measured, by=areas, names=names, description=dataset.description, every=every)
 
@@ -93,11 +97,11 @@ def run_measure(root: Path, *, by: str) -> list[Estimate]:
     return measured.estimates
 
 
-def write_estimates(path: Path, estimates: Sequence[Estimate], names: Mapping[str, str]) -> None:
+def write_estimates(path: Path, estimates: Sequence[Estimate], names: Mapping[str, str], *, synthetic: bool) -> None:
     """Write the estimates as CSV in UTF-8, a row each, the unknown empty: whole or not at all."""
     with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.DictWriter(stream, CSV_COLUMNS, lineterminator="\n")
         rows.writeheader()
         for estimate in estimates:
-            row = estimate.as_json() | {"area_name": names.get(estimate.area, ""), "method": estimate.method}
-            rows.writerow(row)
+            more = {"area_name": names.get(estimate.area, ""), "method": estimate.method, "synthetic": synthetic}
+            rows.writerow(estimate.as_json() | more)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from merata.measurement.areas import By, Measured
-from merata.measurement.estimates import FLAG_CAUTION_RSE, FLAG_WITHHELD_RSE, Estimate
+from merata.measurement.estimates import FEWEST_FOR_CAUTION, FLAG_CAUTION_RSE, FLAG_WITHHELD_RSE, Estimate
 from merata.measurement.kernel import MEASURES
 from merata.tables.folder import Description
 
@@ -71,8 +71,10 @@ def print_measured(
     currency = "Rp" if description.currency == "IDR" else description.currency
     for measure in present:
         table.add_column(_HEADINGS[measure].format(currency=currency), justify="right", no_wrap=True)
+    table.add_column("n", justify="right")
     for area in shown:
-        table.add_row(_label(area, names, by_area[area]), *(_cell(by_area[area].get(m)) for m in present))
+        cells = (_cell(by_area[area].get(measure)) for measure in present)
+        table.add_row(_label(area, names, by_area[area]), *cells, _sizes(by_area[area]))
     console.print(f"[bold]Ketimpangan dan kemiskinan · Inequality and poverty[/bold]: {description.name}")
     if description.synthetic:
         console.print("[yellow]Orang-orang dalam data ini sintetis · the people in these data are synthetic[/yellow]")
@@ -101,6 +103,12 @@ def _cell(estimate: Estimate | None) -> str:
     return _number(estimate, estimate.value) + _MARKS[estimate.flag] + "\n" + _error(estimate)
 
 
+def _sizes(row: Mapping[str, Estimate]) -> str:
+    """Households behind the estimates: the most, and the fewest below it where measures rest on different ones."""
+    counts = sorted({estimate.n for estimate in row.values()}, reverse=True)
+    return f"{counts[0]:,}" + (f"\n{counts[-1]:,}" if len(counts) > 1 else "")
+
+
 def _error(estimate: Estimate) -> str:
     if estimate.method == "truth":
         return ""
@@ -121,13 +129,17 @@ def _notes(measured: Measured, shown: int, areas: int) -> Sequence[str]:
         notes.append(f"{shown} termiskin dari {areas} · the {shown} poorest of {areas}; --all shows every one")
     if any(estimate.method != "truth" for estimate in estimates):
         notes.append("±: galat baku · standard error; 40%: bagian 40% terbawah · share of the poorest 40%")
+    notes.append("n: rumah tangga di baliknya · households behind it (two: Theil counts the positive alone)")
     methods = {estimate.method for estimate in estimates}
     notes += [text for method, text in _METHODS.items() if method in methods]
     flags = {estimate.flag for estimate in estimates}
     if "caution" in flags:
         notes.append(f"† hati-hati · caution: RSE > {FLAG_CAUTION_RSE:.0%}, or the error is unknown")
     if "withheld" in flags:
-        notes.append(f"‡ jangan diterbitkan · withheld from publication: RSE > {FLAG_WITHHELD_RSE:.0%}")
+        notes.append(
+            f"‡ jangan diterbitkan · withheld from publication: RSE > {FLAG_WITHHELD_RSE:.0%}, "
+            f"or unknown in fewer than {FEWEST_FOR_CAUTION} households"
+        )
     if measured.model is not None:
         model = measured.model
         notes.append(

@@ -36,8 +36,8 @@ def _bought(plan: Plan, title: str) -> Table:
     table = Table(title=title, box=SIMPLE_HEAD)
     table.add_column("Pilar\npillar")
     table.add_column("Isi\nwhat")
-    table.add_column("RT\nhouseholds", justify="right")
-    table.add_column("Rp", justify="right")
+    table.add_column("Rumah tangga\nhouseholds", justify="right", no_wrap=True)
+    table.add_column("Rp", justify="right", no_wrap=True)
     table.add_column("Dasar\nevidence")
     for lines in _by_source(plan.items):
         first = lines[0]
@@ -61,8 +61,8 @@ def _by_source(lines: Iterable[Line]) -> list[list[Line]]:
 def _places(plan: Plan) -> Table:
     table = Table(title="Menurut kecamatan / by kecamatan", box=SIMPLE_HEAD)
     table.add_column("Kecamatan")
-    for heading in ("RT dibantu\nhouseholds paid", "Rp", "Manfaat, Rp per orang\ngain per person a month"):
-        table.add_column(heading, justify="right")
+    for heading in ("Rumah tangga\nhouseholds paid", "Rp", "Manfaat, Rp per orang\ngain per person a month"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in plan.by_kecamatan:
         spending = f"{row['spending_idr']:,}"
         table.add_row(row["name"], f"{row['households']:,}", spending, f"{row['gain_pc_idr']:,.0f}")
@@ -76,8 +76,8 @@ def _places(plan: Plan) -> Table:
 def _changes(plan: Plan) -> Table:
     table = Table(title="Yang berubah / what changes", box=SIMPLE_HEAD)
     table.add_column("")
-    table.add_column("Nilai\nvalue", justify="right")
-    table.add_column("Selang 95%\ninterval", justify="right")
+    table.add_column("Nilai\nvalue", justify="right", no_wrap=True)
+    table.add_column("Selang 95%\ninterval", justify="right", no_wrap=True)
     for name, label in (("gini_before", "Gini sebelum / before"), ("gini_after", "Gini sesudah / after")):
         low, high = plan.intervals[name]
         table.add_row(label, f"{getattr(plan, name):.4f}", f"{low:.4f}–{high:.4f}")
@@ -89,7 +89,7 @@ def _changes(plan: Plan) -> Table:
     low, high = plan.intervals["gain"]
     table.add_row("Manfaat paket / gain, Rp per orang per bulan", f"{plan.gain:,.1f}", f"{low:,.1f}–{high:,.1f}")
     for name, gain in plan.comparisons.items():
-        table.add_row(COMPARISONS[name], f"{gain:,.1f}", "")
+        table.add_row(f"{COMPARISONS[name]} (Rp {plan.comparisons_spent_idr[name]:,})", f"{gain:,.1f}", "")
     table.add_row("Batas atas paket mana pun / upper limit of any package", f"{plan.bound:,.1f}", "")
     return table
 

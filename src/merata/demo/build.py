@@ -30,6 +30,7 @@ from merata.demo import (
 )
 from merata.demo.aid import Aid
 from merata.demo.calibration import Calibration
+from merata.demo.destination import REPORT_FILES
 from merata.demo.geography import Geography
 from merata.demo.naming import numbered
 from merata.demo.population import Population
@@ -38,8 +39,8 @@ from merata.demo.welfare import CALIBRATED_YEAR, Households
 from merata.errors import UsageError
 from merata.progress import Step, silent
 from merata.tables.catalogue import TABLES
-from merata.tables.folder import POLYGONS_FILE, Dataset, Description
-from merata.tables.writing import whole_file
+from merata.tables.folder import DESCRIPTION_FILE, POLYGONS_FILE, Dataset, Description
+from merata.tables.writing import whole_file, whole_folder
 
 NAME = "Blitar (sintetis / synthetic)"
 SURVEY_YEARS = (2023, 2024, 2025)
@@ -86,7 +87,7 @@ def build(
     polygons: Path | None = None,
     step: Step | None = None,
 ) -> DemoSummary:
-    """Write the synthetic Blitar into the folder `root` and return what was built.
+    """Write the synthetic Blitar into the folder `root`, all tables together or none; return what was built.
 
     `scale` shrinks (or grows) people, money, seats and costs together, so that a rupiah buys the same at every
     scale; villages and roads stay. The same seed and scale give the same tables. `polygons` is the user's own
@@ -97,8 +98,6 @@ def build(
     if seed < 0:
         raise UsageError(f"demo: seed is {seed}; expected a whole number of at least 0")
     report = step or silent
-    # First of all, so that a demo cut short is known as one and may be written over.
-    Dataset(root).describe(Description(NAME, CALIBRATED_YEAR, synthetic=True, seed=seed, scale=scale))
     report(0.0, "desa, jalan / places")
     places = _places(seed, scale, polygons)
     report(0.12, "rumah tangga sintetis / synthetic households")
@@ -107,10 +106,15 @@ def build(
     report(0.35, "bantuan, pelatihan, konsumsi / aid, courses, consumption")
     history = _history(places, people, seed=seed, scale=scale)
     report(0.60, "menulis tabel / writing tables")
-    _write_people(root, people, history)
-    report(0.80, "survei, forum, anggaran / survey, forums, budget")
-    _write_rounds(root, places, people, history, seed=seed, scale=scale)
-    _write_places(root, places, history.training, seed=seed, scale=scale)
+    with whole_folder(root, last=DESCRIPTION_FILE) as folder:
+        Dataset(folder).describe(Description(NAME, CALIBRATED_YEAR, synthetic=True, seed=seed, scale=scale))
+        _write_people(folder, people, history)
+        report(0.80, "survei, forum, anggaran / survey, forums, budget")
+        _write_rounds(folder, places, people, history, seed=seed, scale=scale)
+        _write_places(folder, places, history.training, seed=seed, scale=scale)
+        # What was said of an earlier demo is not true of this one.
+        for file in REPORT_FILES.values():
+            (root / file).unlink(missing_ok=True)
     report(1.0, "selesai / done")
     return DemoSummary(people.persons.num_rows, people.households.num_rows, villages.num_rows, history.calibration)
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from merata.errors import InputError
 
@@ -31,7 +32,8 @@ FEWEST_IN_AN_ARM = 2
 class LotteryEffect:
     """The effect of an offered seat on income, as a share of income.
 
-    `effect` = exp(difference of mean logs) − 1 with its `standard_error` (delta method) and 95% interval. `winners`
+    `effect` = exp(difference of mean logs) − 1 with its `standard_error` (delta method) and 95% interval: Student's t
+    with `degrees_of_freedom` (Satterthwaite's, over the arms of all classes), on the scale of logarithms. `winners`
     and `losers` are those found again in the classes used; `attrition_winners` and `attrition_losers` the shares of
     those classes not found again: where they differ much, the comparison is no longer fair. `classes_left_out` had
     too few in an arm, or no follow-up yet; `certain` applicants had a chance of 0 or 1 and can be compared with nobody.
@@ -39,6 +41,7 @@ class LotteryEffect:
 
     effect: float
     standard_error: float
+    degrees_of_freedom: float
     low: float
     high: float
     winners: int
@@ -50,21 +53,37 @@ class LotteryEffect:
     certain: int
 
 
-def hajek_difference(outcome: Floats, selected: Flags, chance: Floats) -> tuple[float, float]:
-    """Difference of the weighted means of winners and losers of one lottery, and its variance.
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The difference of the means of one lottery's two arms.
 
-    `outcome`, `selected` and `chance` (strictly between 0 and 1) have one element an applicant. The variance is the
-    linearised one, each arm corrected for its estimated mean (n / (n − 1)); both arms need two applicants.
+    `variances` and `degrees` (of freedom) are those of the arms' means, winners first.
     """
-    difference, variance = 0.0, 0.0
-    for arm, weight, sign in ((selected, 1.0 / chance, 1.0), (~selected, 1.0 / (1.0 - chance), -1.0)):
-        values, weights = outcome[arm], weight[arm]
-        count, total = values.size, weights.sum()
-        mean = float(np.dot(values, weights) / total)
-        residual = weights * (values - mean) / total
-        difference += sign * mean
-        variance += float(np.dot(residual, residual)) * count / (count - 1)
-    return difference, variance
+
+    value: float
+    variances: tuple[float, float]
+    degrees: tuple[int, int]
+
+
+def hajek_difference(outcome: Floats, selected: Flags, chance: Floats) -> Difference:
+    """Difference of the weighted means of winners and losers of one lottery, and what is known of its error.
+
+    `outcome`, `selected` and `chance` (strictly between 0 and 1) have one element an applicant. The variances are
+    linearised, each arm corrected for its estimated mean (n / (n − 1)); both arms need two applicants.
+    """
+    won, won_variance = _weighted_mean(outcome[selected], 1.0 / chance[selected])
+    lost, lost_variance = _weighted_mean(outcome[~selected], 1.0 / (1.0 - chance[~selected]))
+    winners = int(np.count_nonzero(selected))
+    return Difference(won - lost, (won_variance, lost_variance), (winners - 1, selected.size - winners - 1))
+
+
+def satterthwaite_degrees(variances: Floats, degrees: Floats) -> float:
+    """Degrees of freedom of a sum of independent variance estimates, each with its own (Satterthwaite 1946).
+
+    Where all variances are zero, the sum of `degrees`.
+    """
+    total = float(variances.sum())
+    return total**2 / float(np.sum(variances**2 / degrees)) if total > 0 else float(degrees.sum())
 
 
 def lottery_effect(
@@ -100,7 +119,7 @@ def lottery_effect(
     # Nobody is left out for an income of zero at application: it is then as if not asked.
     log_before = np.log(earlier, out=np.full(earlier.size, np.nan), where=earlier > 0)
     log_income -= _explained(log_income, log_before, lots, selected)
-    differences, variances, sizes = [], [], []
+    differences, sizes = [], []
     used = np.zeros(found.size, dtype=np.bool_)
     left_out = 0
     for lot in np.unique(lots):
@@ -109,9 +128,7 @@ def lottery_effect(
         if min(arms) < FEWEST_IN_AN_ARM:
             left_out += 1
             continue
-        difference, variance = hajek_difference(log_income[here], selected[here], chance[here])
-        differences.append(difference)
-        variances.append(variance)
+        differences.append(hajek_difference(log_income[here], selected[here], chance[here]))
         sizes.append(np.count_nonzero(here))
         used |= lots == lot
     if not differences:
@@ -120,13 +137,17 @@ def lottery_effect(
             f"{years_after} year(s) after it; add follow-ups to outcomes"
         )
     share = np.array(sizes) / np.sum(sizes)
-    difference = float(np.dot(share, differences))
-    error = float(np.sqrt(np.dot(share**2, variances)))
+    difference = float(np.dot(share, [one.value for one in differences]))
+    variances = (share[:, None] ** 2 * np.array([one.variances for one in differences])).ravel()
+    error = float(np.sqrt(variances.sum()))
+    degrees = satterthwaite_degrees(variances, np.array([one.degrees for one in differences], dtype=np.float64).ravel())
+    reach = float(stdtrit(degrees, 0.975)) * error
     return LotteryEffect(
         effect=float(np.expm1(difference)),
         standard_error=float(np.exp(difference) * error),
-        low=float(np.expm1(difference - 1.96 * error)),
-        high=float(np.expm1(difference + 1.96 * error)),
+        degrees_of_freedom=degrees,
+        low=float(np.expm1(difference - reach)),
+        high=float(np.expm1(difference + reach)),
         winners=int(np.count_nonzero(used & found & selected)),
         losers=int(np.count_nonzero(used & found & ~selected)),
         attrition_winners=_missing(found, used & selected),
@@ -135,6 +156,14 @@ def lottery_effect(
         classes_left_out=left_out,
         certain=int(np.count_nonzero(~open_lot)),
     )
+
+
+def _weighted_mean(values: Floats, weights: Floats) -> tuple[float, float]:
+    """The weighted mean and its linearised variance."""
+    count, total = values.size, weights.sum()
+    mean = float(np.dot(values, weights) / total)
+    residual = weights * (values - mean) / total
+    return mean, float(np.dot(residual, residual)) * count / (count - 1)
 
 
 def _incomes(drawn: pa.Table, courses: pa.Table, outcomes: pa.Table, measure: str, years_after: int) -> Floats:

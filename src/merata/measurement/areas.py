@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from merata.errors import InputError, UsageError
 from merata.measurement.estimates import Estimate, predicted_estimate, true_value
 from merata.measurement.kernel import POVERTY_MEASURES, measure_groups
-from merata.measurement.small_area import Model, predict
+from merata.measurement.notes import not_surveyed, without_design, without_line
+from merata.measurement.small_area import Model, predict, surveyed_regencies
 from merata.measurement.survey import direct, psus_by_area
 from merata.measurement.welfare import Floats
 from merata.progress import Step, silent
@@ -36,7 +37,7 @@ MINIMUM_PSUS = 2
 class Measured:
     """Estimates by area, ordered by code and measure, and the model behind the predicted ones (None: no need).
 
-    `notes` says in words what could not be measured, and why.
+    `notes` says in both languages what could not be measured, and why, and what errors leave out.
     """
 
     estimates: list[Estimate]
@@ -71,8 +72,10 @@ def measure_areas(
     """Every measure for every regency, kecamatan or village of `dataset` in `year` (None: the survey's latest).
 
     Regencies and kecamatan sampled in at least two clusters are direct estimates; the others, and all villages,
-    are predicted from the registry with `draws` and `seed`. `truth` measures the demo's hidden consumption
-    exactly instead. Without poverty lines of the year p0, p1 and p2 are left out, and a note says so.
+    are predicted from the registry with `draws` and `seed`, or stay direct without an error where the registry
+    has nobody. Regencies that the survey of the year does not cover are left out, and so are p0, p1 and p2 of
+    those without a poverty line of the year: notes name both. `truth` measures the demo's hidden consumption
+    exactly instead.
 
     Raises `InputError` where a table is missing or has faults, `UsageError` where `by` is none of the three or
     the dataset has no registry to predict villages from.
@@ -89,7 +92,8 @@ def measure_areas(
     if sample.num_rows == 0:
         raise InputError(f"survey_households has no rows of {chosen}; its latest year is {_latest(survey)}")
     lines = poverty_lines(dataset, chosen)
-    notes = _notes(lines, chosen)
+    surveyed = surveyed_regencies(sample, chosen)
+    notes = _notes(dataset, sample, lines, chosen)
     found = [] if by == "village" else direct(sample, by=AREA_COLUMNS[by], lines=lines)
     if not dataset.has("households"):
         if by == "village":
@@ -97,19 +101,20 @@ def measure_areas(
         return Measured(found, None, notes)
     carried = {} if by == "village" else psus_by_area(sample, AREA_COLUMNS[by])
     done = {area for area, psus in carried.items() if psus >= MINIMUM_PSUS}
-    found = [estimate for estimate in found if estimate.area in done]
-    if set(area_names(dataset, by)) <= done:
+    if _areas_of(dataset, by, surveyed) <= done:
         return Measured(found, None, notes)
     report(0.1, "registri / registry")
-    frame = household_frame(dataset)
-    if set(pc.unique(frame[AREA_COLUMNS[by]]).to_pylist()) <= done:
+    registry = household_frame(dataset)
+    frame = registry.filter(pc.is_in(registry["regency_code"], value_set=pa.array(sorted(surveyed))))
+    registered = set(pc.unique(frame[AREA_COLUMNS[by]]).to_pylist())
+    if registered <= done:
         return Measured(found, None, notes)
     report(0.3, "model")
-    predicted = predict(survey, frame, year=chosen, draws=draws, seed=seed)
+    predicted = predict(survey, frame, year=chosen, draws=draws, seed=seed, villages=registry)
     report(0.6, "ukuran / measures")
+    found = [estimate for estimate in found if estimate.area in done or estimate.area not in registered]
     found += _predicted_areas(frame, predicted.welfare, AREA_COLUMNS[by], lines, done)
-    order = sorted(range(len(found)), key=lambda i: found[i].area)
-    return Measured([found[i] for i in order], predicted.model, notes)
+    return Measured(sorted(found, key=lambda estimate: estimate.area), predicted.model, notes)
 
 
 def poverty_lines(dataset: Dataset, year: int) -> dict[str, float]:
@@ -139,8 +144,23 @@ def _latest(survey: pa.Table) -> int:
     return int(latest)
 
 
-def _notes(lines: Mapping[str, float], year: int) -> tuple[str, ...]:
-    return () if lines else (f"no poverty line of {year}: p0, p1 and p2 are left out",)
+def _areas_of(dataset: Dataset, by: By, regencies: Collection[str]) -> set[str]:
+    """The codes of the areas in these regencies; where the dataset has no table villages, the survey's."""
+    if not dataset.has("villages"):
+        return set(area_names(dataset, by))
+    villages = dataset.read("villages", list(dict.fromkeys([AREA_COLUMNS[by], "regency_code"])))
+    inside = pc.is_in(villages["regency_code"], value_set=pa.array(sorted(regencies)))
+    return set(villages.filter(inside)[AREA_COLUMNS[by]].to_pylist())
+
+
+def _notes(dataset: Dataset, sample: pa.Table, lines: Mapping[str, float], year: int) -> tuple[str, ...]:
+    names = area_names(dataset, "regency")
+    surveyed = surveyed_regencies(sample, year)
+    return (
+        *not_surveyed(names.keys() - surveyed, names, year),
+        *without_line(surveyed, lines, names, year),
+        *without_design(sample),
+    )
 
 
 def _predicted_areas(
@@ -179,7 +199,8 @@ def _true_areas(dataset: Dataset, by: By, year: int) -> Measured:
         for name, column in measured.items()
         if not np.isnan(column[i])
     ]
-    return Measured(estimates, None, _notes(lines, year))
+    regencies = pc.unique(frame["regency_code"]).to_pylist()
+    return Measured(estimates, None, without_line(regencies, lines, area_names(dataset, "regency"), year))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import expit, logit, stdtrit
 
 from merata.measurement.welfare import Floats
+from merata.stats.prediction import prediction_interval
 
 FLAG_CAUTION_RSE = 0.25
 """Above this relative standard error an estimate is to be read with caution (BPS's convention)."""
@@ -16,6 +17,9 @@ FLAG_WITHHELD_RSE = 0.50
 """Above this relative standard error an estimate is not to be published (BPS's convention)."""
 CONFIDENCE = 0.95
 """The chance with which an interval is built to hold the true value."""
+
+FEWEST_FOR_CAUTION = 10
+"""Registered households that an area needs for a value of unknown error to be told at all."""
 
 FRACTIONS = ("gini", "p0", "p1", "p2", "bottom40_share")
 """The measures that lie between 0 and 1."""
@@ -71,12 +75,21 @@ def direct_estimate(area: str, measure: str, value: float, *, se: float | None, 
 
 
 def predicted_estimate(area: str, measure: str, draws: Floats, *, n: int) -> Estimate:
-    """An estimate from the measure's value in each of at least two `draws`: their mean, standard deviation
-    and central 95%, placed so that one more draw would fall in it with that chance.
+    """An estimate from the measure's value in each of at least two `draws`: their mean, standard deviation and
+    the interval that one more draw would fall in, 95 times in 100 (`merata.stats.prediction`).
+
+    Where all draws agree they say nothing of the error, which is then None as the interval is: one household is
+    not a perfectly equal village. Such a value is withheld where `n`, the area's registered households, is below
+    `FEWEST_FOR_CAUTION`.
     """
-    value, se = float(draws.mean()), float(draws.std(ddof=1))
-    low, high = np.quantile(draws, [0.5 - CONFIDENCE / 2, 0.5 + CONFIDENCE / 2], method="weibull")
-    return Estimate(area, measure, value, se, float(low), float(high), n, flag_of(value, se), "predicted")
+    value = float(draws.mean())
+    # Shares agree to the last digit or they do not; what rounding leaves of nothing is not a spread.
+    if np.ptp(draws) <= 1e-12 * max(abs(value), 1.0):
+        flag: Flag = "withheld" if n < FEWEST_FOR_CAUTION else "caution"
+        return Estimate(area, measure, value, None, None, None, n, flag, "predicted")
+    se = float(draws.std(ddof=1))
+    low, high = prediction_interval(draws, within=(0.0, 1.0 if measure in FRACTIONS else np.inf))
+    return Estimate(area, measure, value, se, low, high, n, flag_of(value, se), "predicted")
 
 
 def true_value(area: str, measure: str, value: float, *, n: int) -> Estimate:

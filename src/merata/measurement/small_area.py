@@ -66,10 +66,22 @@ class WelfareDraws:
     model: Model
 
 
-def predict(survey: pa.Table, registry: pa.Table, *, year: int, draws: int = 50, seed: int = 1) -> WelfareDraws:
+def predict(
+    survey: pa.Table,
+    registry: pa.Table,
+    *,
+    year: int,
+    draws: int = 50,
+    seed: int = 1,
+    villages: pa.Table | None = None,
+) -> WelfareDraws:
     """Predict the households of `registry` (`merata.registry.frame.household_frame`) from `survey_households`.
 
-    The survey's rows of `year` are used. The first draws of a seed are the same whatever their number.
+    The survey's rows of `year` are used, all of them: a sample of a neighbour teaches the model too. Where
+    `registry` is a part of a larger one, `villages` is the whole, from which the sample's villages take what is
+    known of them. The first draws of a seed are the same whatever their number, and a regency's draws whatever
+    other regencies are predicted with it.
+
     Raises `InputError` where the survey has no row of that year, consumption that is not positive, too few
     households, or where the registry has a category that the survey never saw (all named); `UsageError` for
     fewer than two draws.
@@ -85,7 +97,7 @@ def predict(survey: pa.Table, registry: pa.Table, *, year: int, draws: int = 50,
             f"{np.count_nonzero(consumption == 0)} sampled households have no consumption, and the model "
             "needs its logarithm; correct or leave out these rows"
         )
-    sample = _with_villages(sample, registry)
+    sample = _with_villages(sample, registry if villages is None else villages)
     terms = shared_terms(sample, registry)
     refuse_unseen(terms, registry)
     cluster = survey_design(sample).psu
@@ -94,6 +106,11 @@ def predict(survey: pa.Table, registry: pa.Table, *, year: int, draws: int = 50,
     welfare, expected = _draw(fitted, terms, registry, draws, seed)
     model = _describe(fitted, terms, cluster, area)
     return WelfareDraws(welfare, registry["size"].to_numpy().astype(np.int64), expected, model)
+
+
+def surveyed_regencies(survey: pa.Table, year: int) -> set[str]:
+    """The regencies with a sampled household in `year`; `InputError` where the survey has no row of that year."""
+    return set(pc.unique(_of_year(survey, year)["regency_code"]).to_pylist())
 
 
 def _of_year(survey: pa.Table, year: int) -> pa.Table:
@@ -135,16 +152,44 @@ def _draw(fitted: Fit, terms: tuple[Term, ...], registry: pa.Table, draws: int, 
         rows = slice(start, start + len(columns))
         welfare[:, rows] = coefficients @ columns.T
         expected[rows] = columns @ fitted.coefficients
-    villages = registry["village_code"].combine_chunks().dictionary_encode()
-    village, count = villages.indices.to_numpy(), len(villages.dictionary)
     first_row = (fitted.own.fifths(expected) * TABLE_ROWS).astype(np.int32)
-    for row, rng in zip(welfare, generators, strict=True):
+    regencies = _regencies(registry)
+    for draw, (row, rng) in enumerate(zip(welfare, generators, strict=True)):
         components = fitted.components.redrawn(rng)
-        area_effect = np.sqrt(components.area_variance) * rng.standard_normal(count)
+        spread = np.sqrt(components.area_variance)
         own = np.sqrt(components.household_variance) * fitted.own.redrawn(rng).ravel()
-        pick = first_row + rng.integers(0, TABLE_ROWS, len(row), dtype=np.int32)
-        np.exp(row + area_effect[village] + own[pick], out=row)
+        for regency in regencies:
+            local = np.random.default_rng([seed, _PART, draw, regency.number])
+            effect = spread * local.standard_normal(regency.villages)
+            pick = first_row[regency.rows] + local.integers(0, TABLE_ROWS, len(regency.rows), dtype=np.int32)
+            row[regency.rows] += effect[regency.village] + own[pick]
+        np.exp(row, out=row)
     return welfare, expected
+
+
+@dataclass(frozen=True, slots=True)
+class _Regency:
+    """A regency's `rows` of the registry, its number of `villages`, and the `village` of each row.
+
+    `number` stands for its code in a seed, so that a regency's random numbers are its own.
+    """
+
+    number: int
+    rows: NDArray[np.intp]
+    villages: int
+    village: NDArray[np.intp]
+
+
+def _regencies(registry: pa.Table) -> list[_Regency]:
+    regencies = registry["regency_code"].combine_chunks().dictionary_encode()
+    villages = registry["village_code"].combine_chunks().dictionary_encode()
+    found = []
+    for place, code in enumerate(regencies.dictionary.to_pylist()):
+        rows = np.flatnonzero(regencies.indices.to_numpy() == place)
+        # Numbers follow the villages' order of appearance, which a part of the registry keeps.
+        present, village = np.unique(villages.indices.to_numpy()[rows], return_inverse=True)
+        found.append(_Regency(int.from_bytes(code.encode(), "big"), rows, len(present), village))
+    return found
 
 
 def _describe(fitted: Fit, terms: tuple[Term, ...], cluster: NDArray[np.intp], area: NDArray[np.intp]) -> Model:

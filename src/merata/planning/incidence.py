@@ -7,25 +7,32 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from merata.stats.prediction import prediction_interval
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-LEVEL = 0.95
+FRACTION = (0.0, 1.0)
+"""The range of a share of persons, of money or of consumption."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A value and the interval that holds 95% of its draws."""
+    """A value and the interval that one more of its draws would fall in, 95 times in 100."""
 
     value: float
     low: float
     high: float
 
 
-def interval(draws: Floats) -> Interval:
-    """Mean over the draws, and their 2.5% and 97.5% quantiles."""
-    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(draws.mean()), float(low), float(high))
+def interval(draws: Floats, *, within: tuple[float, float] = (-np.inf, np.inf)) -> Interval:
+    """Mean over at least two draws, and the 95% interval of `merata.stats.prediction.prediction_interval`.
+
+    `within`: the smallest and the largest value that there can be, `FRACTION` for a share; no interval of few
+    draws reaches beyond.
+    """
+    low, high = prediction_interval(draws, within=within)
+    return Interval(float(draws.mean()), low, high)
 
 
 def deciles(welfare: Floats, size: Floats) -> Integers:

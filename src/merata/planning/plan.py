@@ -40,11 +40,12 @@ MOST_IDR = 10**16
 class Plan:
     """A package within the budget, what it does to welfare, and how far from the best possible it can be.
 
-    `gain` is the objective (mean × (1 − Gini), rupiah per person per month) after minus before, averaged over
-    the draws; `bound` an upper limit of any plan's gain, `gap` = (bound − gain) / gain, None at zero gain.
-    Gini and P0 are means over the draws, `intervals` their 95% intervals; that of the gain also holds the
-    evidence's own standard errors. P0 is None without a poverty line. `recipients` has household_id,
-    programme_id, annual_idr.
+    `gain` is the objective (mean × (1 − Gini), rupiah per person per month) after minus before, averaged over the
+    draws; `bound` an upper limit of any plan's gain, `gap` = (bound − gain) / gain, None at zero gain.
+    `comparisons` are the gains of paying whole benefits alone, shared equally or decile by decile, and
+    `comparisons_spent_idr` what they could spend of the budget. Gini and P0 are means over the draws, `intervals`
+    their 95% intervals; that of the gain also holds the evidence's own standard errors. P0 is None without a
+    poverty line. `recipients` has household_id, programme_id, annual_idr.
     """
 
     regency: str
@@ -64,6 +65,7 @@ class Plan:
     gap: float | None
     items: tuple[Line, ...]
     comparisons: Mapping[str, float]
+    comparisons_spent_idr: Mapping[str, int]
     intervals: Mapping[str, tuple[float, float]]
     by_decile: tuple[Mapping[str, Any], ...]
     by_kecamatan: tuple[Mapping[str, Any], ...]
@@ -93,6 +95,7 @@ class Plan:
             "gap": self.gap,
             "items": [line.as_json() for line in self.items],
             "comparisons": dict(self.comparisons),
+            "comparisons_spent_idr": dict(self.comparisons_spent_idr),
             "intervals": {name: list(ends) for name, ends in self.intervals.items()},
             "by_decile": [dict(row) for row in self.by_decile],
             "by_kecamatan": [dict(row) for row in self.by_kecamatan],
@@ -198,6 +201,9 @@ def _told(
         comparisons={
             name: _objective(people, choice.candidates.change(choice.as_items(claimed))) - best.start
             for name, claimed in choice.comparisons.items()
+        },
+        comparisons_spent_idr={
+            name: int(choice.claims.annual_idr[claimed].sum()) for name, claimed in choice.comparisons.items()
         },
         intervals=done.intervals,
         by_decile=done.by_decile,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from merata.planning.candidates import Candidates, Flags
 from merata.planning.effects import Effect
-from merata.planning.incidence import Floats, Interval, deciles, interval, person_share
+from merata.planning.incidence import FRACTION, Floats, Interval, deciles, interval, person_share
 from merata.planning.objective import mean_and_gini, social_welfare
 from merata.planning.plan_lines import Line
 from merata.planning.population import Population
@@ -66,10 +66,10 @@ def measure(
     lined = not np.isnan(population.line_idr).any()
     gini, poor = np.array(ginis), np.array(poverty)
     return PlanEffects(
-        gini_before=interval(gini[:, 0]),
-        gini_after=interval(gini[:, 1]),
-        p0_before=interval(poor[:, 0]) if lined else None,
-        p0_after=interval(poor[:, 1]) if lined else None,
+        gini_before=interval(gini[:, 0], within=FRACTION),
+        gini_after=interval(gini[:, 1], within=FRACTION),
+        p0_before=interval(poor[:, 0], within=FRACTION) if lined else None,
+        p0_after=interval(poor[:, 1], within=FRACTION) if lined else None,
         gain=interval(np.array(gains)),
         by_decile=_tenths(tenths),
         gain_idr=gained / len(population.welfare),

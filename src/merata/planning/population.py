@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,8 @@ class Population:
 
     `frame` holds the registry's columns, n rows in one order for every array here. `villages` has v rows, and
     `village` (n) points into it. `welfare` (M × n) is rupiah per person per month. `line_idr` (n) is each one's
-    poverty line, NaN where its regency has none. `order` (n) lists the rows from the neediest on.
+    poverty line, NaN where its regency has none. `order` (n) lists the rows from the neediest on. `not_surveyed`
+    holds the codes of regencies that were asked for and left out, as the survey does not cover them.
     """
 
     frame: pa.Table
@@ -34,6 +36,7 @@ class Population:
     welfare: NDArray[np.float64]
     line_idr: NDArray[np.float64]
     order: NDArray[np.int64]
+    not_surveyed: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return int(self.size.size)
@@ -45,40 +48,32 @@ class Population:
 
 
 def population(dataset: Dataset, *, regency: str | None, draws: int, seed: int) -> Population:
-    """The registry's households of `regency` (None: all), their welfare predicted from the latest survey.
+    """The registry's households of `regency` (None: all surveyed ones), with welfare predicted from the survey.
 
-    Raises `UsageError` for a regency that the dataset does not have, naming those it has, and for fewer than
-    two draws; `InputError` where a table that is needed is missing or has faults.
+    The survey is that of the dataset's year. Raises `UsageError` for a regency that the dataset does not have,
+    naming those it has, and for fewer than two draws; `InputError` where a table that is needed is missing or
+    has faults, or where the regency has no household in the survey or in the registry.
     """
     if draws < 2:
         raise UsageError(f"{draws} draws give no interval: ask for 2 or more")
     villages = dataset.read("villages", VILLAGE_COLUMNS)
-    frame = household_frame(dataset)
-    if regency is not None:
-        known = regencies(villages)
-        if regency not in known:
-            named = ", ".join(f"{code} ({name})" for code, name in known.items())
-            raise UsageError(f"unknown regency {regency!r}; the dataset has {named}")
-    year = dataset.description.year
-    # The model joins the sample with the villages of the whole registry, so it sees all of it before the cut.
-    predicted = small_area.predict(dataset.read("survey_households"), frame, year=year, draws=draws, seed=seed)
-    welfare, size, expected = predicted.welfare, predicted.size, predicted.expected
-    if regency is not None:
-        here = pc.equal(frame["regency_code"], regency)
-        rows = here.to_numpy()
-        welfare, size, expected = welfare[:, rows], size[rows], expected[rows]
-        frame = frame.filter(here)
-        villages = villages.filter(pc.equal(villages["regency_code"], regency))
+    registry = household_frame(dataset)
+    survey, year = dataset.read("survey_households"), dataset.description.year
+    asked, left_out = _covered(regencies(villages), small_area.surveyed_regencies(survey, year), regency, year)
+    # What lies outside must not be able to stop a prediction, so it is cut off before.
+    frame, villages = _within(registry, asked), _within(villages, asked)
     if not frame.num_rows:
-        raise InputError(f"the registry has no household in {regency or 'any regency'}; add rows to households")
+        raise InputError(f"the registry has no household in {', '.join(asked)}; add rows to households")
+    predicted = small_area.predict(survey, frame, year=year, draws=draws, seed=seed, villages=registry)
     return Population(
         frame=frame,
         villages=villages,
         village=_rows(frame["village_code"], villages["village_code"]),
-        size=size.astype(np.float64),
-        welfare=welfare,
+        size=predicted.size.astype(np.float64),
+        welfare=predicted.welfare,
         line_idr=_lines(dataset, frame["regency_code"], year),
-        order=need_order(frame["household_id"], frame["desil"], expected),
+        order=need_order(frame["household_id"], frame["desil"], predicted.expected),
+        not_surveyed=left_out,
     )
 
 
@@ -86,6 +81,29 @@ def regencies(villages: pa.Table) -> dict[str, str]:
     """Code and name of the regencies that the villages lie in, by code."""
     codes, names = villages["regency_code"].to_pylist(), villages["regency"].to_pylist()
     return dict(sorted(zip(codes, names, strict=True)))
+
+
+def _covered(
+    known: Mapping[str, str], surveyed: Collection[str], regency: str | None, year: int
+) -> tuple[list[str], tuple[str, ...]]:
+    """The regencies to predict, and those that would be asked for but were not surveyed."""
+    if regency is not None and regency not in known:
+        named = ", ".join(f"{code} ({name})" for code, name in known.items())
+        raise UsageError(f"unknown regency {regency!r}; the dataset has {named}")
+    wanted = list(known) if regency is None else [regency]
+    asked = [code for code in wanted if code in surveyed]
+    left_out = tuple(code for code in wanted if code not in surveyed)
+    if not asked:
+        named = ", ".join(f"{known[code]} ({code})" for code in left_out)
+        raise InputError(
+            f"no household of {named} is in the survey of {year}, so nothing predicts welfare there; "
+            "survey it, or add its rows to survey_households"
+        )
+    return asked, left_out
+
+
+def _within(table: pa.Table, regencies: Collection[str]) -> pa.Table:
+    return table.filter(pc.is_in(table["regency_code"], value_set=pa.array(sorted(regencies))))
 
 
 def _rows(codes: pa.ChunkedArray, known: pa.ChunkedArray) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from merata.errors import UsageError
 from merata.planning.claims import Allotment, allot, gather_facts
 from merata.planning.effects import CASH_EVIDENCE, effects
-from merata.planning.incidence import Interval, deciles, interval, person_share
+from merata.planning.incidence import FRACTION, Interval, deciles, interval, person_share
 from merata.planning.objective import mean_and_gini
 from merata.planning.population import Population, population
 from merata.programmes.loading import rulebook
@@ -70,6 +70,7 @@ class Simulation:
     measures: Mapping[str, Interval]
     by_decile: tuple[Mapping[str, Any], ...]
     by_village: tuple[Mapping[str, Any], ...]
+    not_surveyed: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The simulation as plain values: each measure under its name, its interval under `intervals`."""
@@ -91,6 +92,7 @@ class Simulation:
             "programmes": [asdict(programme) for programme in self.programmes],
             "by_decile": [dict(row) for row in self.by_decile],
             "by_village": [dict(row) for row in self.by_village],
+            "not_surveyed": list(self.not_surveyed),
         }
 
 
@@ -141,6 +143,7 @@ def simulate(
         cost_idr=int(annual.sum()),
         households=int(np.count_nonzero(annual)),
         persons=int(people.size[annual > 0].sum()),
+        not_surveyed=people.not_surveyed,
         **outcome,
     )
 
@@ -194,10 +197,15 @@ def _measure(
         rows.append(row)
         tell((draw + 1) / len(people.welfare))
     return {
-        "measures": {name: interval(np.array([row[name] for row in rows])) for name in rows[0]},
+        "measures": {name: interval(np.array([row[name] for row in rows]), within=_range(name)) for name in rows[0]},
         "by_decile": _by_decile(decile_gain, decile_cost),
         "by_village": _by_village(people, annual_idr, added, village_persons, village_p0),
     }
+
+
+def _range(name: str) -> tuple[float, float]:
+    """The range that a measure can take: most are shares; means and changes are not."""
+    return (-np.inf, np.inf) if name.startswith("mean_") or name.endswith("_change") else FRACTION
 
 
 def _inequality(before: Floats, after: Floats, size: Floats) -> dict[str, float]:
@@ -241,7 +249,7 @@ def _shares(part: Floats, whole: Floats) -> Floats:
 def _by_decile(gain: Floats, cost: Floats) -> tuple[dict[str, Any], ...]:
     rows: list[dict[str, Any]] = []
     for tenth in range(10):
-        gained, paid = interval(gain[:, tenth]), interval(cost[:, tenth])
+        gained, paid = interval(gain[:, tenth]), interval(cost[:, tenth], within=FRACTION)
         rows.append(
             {
                 "decile": tenth + 1,
@@ -274,7 +282,7 @@ def _by_village(
             "gain_pc_idr": float(gain[at]),
         }
         for which, when in enumerate(("before", "after")):
-            known = None if np.isnan(p0[which, :, at]).any() else interval(p0[which, :, at])
+            known = None if np.isnan(p0[which, :, at]).any() else interval(p0[which, :, at], within=FRACTION)
             row[f"p0_{when}"] = known.value if known else None
             row[f"p0_{when}_low"] = known.low if known else None
             row[f"p0_{when}_high"] = known.high if known else None

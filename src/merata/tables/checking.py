@@ -176,6 +176,8 @@ def _damaged(raw: RawTable, column: Column, cells: pa.Array) -> Flags:
 def _outside(column: Column, values: pa.Array) -> list[tuple[Flags, str]]:
     """Which values lie outside what the column allows, with the problem's name."""
     tests: list[tuple[pa.Array, str]] = []
+    if column.above is not None:
+        tests.append((pc.less_equal(values, column.above), "too small"))
     if column.minimum is not None:
         tests.append((pc.less(values, column.minimum), "too small"))
     if column.maximum is not None:

@@ -39,8 +39,9 @@ _ARROW: dict[Kind, pa.DataType] = {
 class Column:
     """One column: its name (with the unit in it), kind, meaning, and the values it may take.
 
-    `required` means that the column must be there and every row has a value; a column that is not required
-    may be absent altogether or hold nulls. `references` names a table whose key this column must be found in.
+    `minimum` and `maximum` may be reached, `above` may not. `required` means that the column must be there and
+    every row has a value; a column that is not required may be absent altogether or hold nulls. `references`
+    names a table whose key this column must be found in.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Column:
     meaning: str
     required: bool = True
     minimum: float | None = None
+    above: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     pattern: str | None = None
@@ -68,6 +70,8 @@ class Column:
         }[self.kind]
         if self.pattern:
             words += f" matching {self.pattern}"
+        if self.above is not None:
+            return f"{words} above {self.above:g}"
         if self.minimum is not None and self.maximum is not None:
             return f"{words} from {self.minimum:g} to {self.maximum:g}"
         if self.minimum is not None:

@@ -51,4 +51,4 @@ def after_demo(root: Path, *, serve: bool) -> None:
 
 def _serve(data: Path, port: int) -> None:
     click.echo(f"http://127.0.0.1:{port}/  (English: /en/) — Ctrl-C ends it")
-    _django(data, "runserver", "--insecure", "--noreload", "--verbosity", "0", f"127.0.0.1:{port}")
+    _django(data, "runserver", "--noreload", "--verbosity", "0", f"127.0.0.1:{port}")

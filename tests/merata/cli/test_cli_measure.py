@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
 from click.testing import CliRunner, Result
 from invented_region import DatasetInMemory
@@ -62,9 +63,41 @@ def test_csv_holds_the_names_and_the_methods(folder: Path, tmp_path: Path) -> No
     assert called(folder, "--by", "kecamatan", "--csv", target).exit_code == 0
     with target.open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    assert list(rows[0]) == ["area", "area_name", "measure", "value", "se", "low", "high", "n", "flag", "method"]
+    assert list(rows[0]) == [
+        "area",
+        "area_name",
+        "measure",
+        "value",
+        "se",
+        "low",
+        "high",
+        "n",
+        "flag",
+        "method",
+        "synthetic",
+    ]
     assert rows[0]["area_name"] == "Kecamatan 35.05.01"
     assert rows[0]["method"] == "direct"
+
+
+def test_a_village_of_one_household_is_shown_without_an_error(small_region: DatasetInMemory, tmp_path: Path) -> None:
+    tables = small_region.tables | {"households": small_region.tables["households"].slice(149)}
+    lone = DatasetInMemory(tables).written(tmp_path)
+    shown = " ".join(called(lone, "--by", "village", "--draws", 3, "--all").stdout.split())
+    assert "±?" in shown
+    assert "‡ jangan diterbitkan · withheld from publication: RSE > 50%, or unknown in fewer than 10 " in shown
+    estimates = json.loads(called(lone, "--by", "village", "--draws", 3, "--json").stdout)
+    gini = next(e for e in estimates if (e["area"], e["measure"]) == ("35.05.01.1000", "gini"))
+    assert (gini["se"], gini["low"], gini["high"], gini["n"], gini["flag"]) == (None, None, None, 1, "withheld")
+
+
+def test_what_was_not_surveyed_is_named(small_region: DatasetInMemory, tmp_path: Path) -> None:
+    survey = small_region.tables["survey_households"]
+    kabupaten = survey.filter(pc.equal(survey["regency_code"], "35.05"))
+    one = DatasetInMemory(small_region.tables | {"survey_households": kabupaten}).written(tmp_path)
+    result = called(one, "--by", "village", "--draws", 3)
+    assert result.exit_code == 0
+    assert "tidak disurvei 2025, jadi tidak diukur: Kota (35.72)" in result.stdout
 
 
 def test_wrong_usage_ends_with_2(folder: Path, tmp_path: Path) -> None:

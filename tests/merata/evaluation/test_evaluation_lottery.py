@@ -8,21 +8,39 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from merata.errors import InputError
-from merata.evaluation.lottery import hajek_difference, lottery_effect
+from merata.evaluation.lottery import hajek_difference, lottery_effect, satterthwaite_degrees
 
 
 def test_hajek_difference_by_hand() -> None:
     outcome = np.array([4.0, 1.0, 2.0, 6.0])
     selected = np.array([True, True, False, False])
     chance = np.array([0.5, 0.25, 0.5, 0.75])
-    difference, variance = hajek_difference(outcome, selected, chance)
+    found = hajek_difference(outcome, selected, chance)
     winners, losers = (2 * 4 + 4 * 1) / 6, (2 * 2 + 4 * 6) / 6
-    assert difference == pytest.approx(winners - losers)
+    assert found.value == pytest.approx(winners - losers)
     won = ((2 * (4 - 2) / 6) ** 2 + (4 * (1 - 2) / 6) ** 2) * 2
     lost = ((2 * (2 - 14 / 3) / 6) ** 2 + (4 * (6 - 14 / 3) / 6) ** 2) * 2
-    assert variance == pytest.approx(won + lost)
+    assert found.variances == pytest.approx((won, lost))
+    assert found.degrees == (1, 1)
+
+
+def test_satterthwaite_degrees_by_hand() -> None:
+    assert satterthwaite_degrees(np.array([1.0, 3.0]), np.array([2.0, 6.0])) == pytest.approx(16 / (1 / 2 + 9 / 6))
+    assert satterthwaite_degrees(np.array([2.0, 0.0]), np.array([3.0, 5.0])) == pytest.approx(3)
+    assert satterthwaite_degrees(np.zeros(2), np.array([3.0, 5.0])) == 8
+
+
+def test_the_interval_is_students() -> None:
+    course, selected = np.zeros(5, dtype=np.int64), np.array([True, True, False, False, False])
+    logs = np.array([1.0, 2.0, 0.0, 1.0, 2.0])
+    found = lottery_effect(*course_tables(course, np.full(5, 0.4), selected, np.exp(logs)))
+    # Means 1.5 and 1; variances of the means 0.5 / 2 and 1 / 3; Welch's degrees of freedom of the two.
+    assert found.degrees_of_freedom == pytest.approx((1 / 4 + 1 / 3) ** 2 / ((1 / 4) ** 2 / 1 + (1 / 3) ** 2 / 2))
+    reach = float(stdtrit(found.degrees_of_freedom, 0.975)) * (1 / 4 + 1 / 3) ** 0.5
+    assert (found.low, found.high) == pytest.approx((math.expm1(0.5 - reach), math.expm1(0.5 + reach)))
 
 
 def course_tables(
@@ -66,6 +84,23 @@ def test_planted_effect_is_recovered_and_covered() -> None:
     assert np.mean([one.standard_error for one in found]) == pytest.approx(spread, rel=0.12)
     covered = np.mean([one.low <= effect <= one.high for one in found])
     assert 0.91 <= covered <= 0.98
+
+
+def test_few_applicants_are_covered_as_promised() -> None:
+    effect, classes, repetitions = 0.15, 5, 1000
+    course = np.repeat(np.arange(classes), 8)
+    selected = np.tile([True, True, *[False] * 6], classes)
+    rng = np.random.default_rng(17)
+    covered = normal = 0
+    for _ in range(repetitions):
+        income = np.exp(14 + 0.1 * course + math.log1p(effect) * selected + rng.normal(0, 0.5, course.size))
+        found = lottery_effect(*course_tables(course, np.full(course.size, 0.25), selected, income))
+        covered += found.low <= effect <= found.high
+        reach = 1.96 * found.standard_error / (1 + found.effect)
+        normal += abs(math.log1p(found.effect) - math.log1p(effect)) <= reach
+    monte_carlo = (0.95 * 0.05 / repetitions) ** 0.5
+    assert covered / repetitions >= 0.95 - 2 * monte_carlo
+    assert normal / repetitions < 0.95 - 3 * monte_carlo  # what the normal quantile would have promised too much
 
 
 def test_ignoring_the_chances_would_be_wrong() -> None:

@@ -57,7 +57,10 @@ def test_a_survey_alone_is_measured_by_regency(small_region: DatasetInMemory) ->
     alone = only(small_region, "survey_households")
     measured = measure_areas(alone, by="regency")
     assert {e.measure for e in measured.estimates} == set(MEASURES) - {"p0", "p1", "p2"}
-    assert measured.notes == ("no poverty line of 2025: p0, p1 and p2 are left out",)
+    assert measured.notes == (
+        "tidak ada garis kemiskinan 2025: p0, p1, dan p2 dilewati / "
+        "no poverty line of 2025: p0, p1 and p2 are left out",
+    )
     assert area_names(alone, "regency") == {"35.05": "35.05", "35.72": "35.72"}
     with pytest.raises(UsageError, match="no table households"):
         measure(alone, by="village")
@@ -66,9 +69,78 @@ def test_a_survey_alone_is_measured_by_regency(small_region: DatasetInMemory) ->
 def test_areas_without_a_line_have_no_poverty(small_region: DatasetInMemory) -> None:
     lines = small_region.tables["poverty_lines"].slice(0, 1)
     one = DatasetInMemory(small_region.tables | {"poverty_lines": lines})
-    found = measure(one, by="village", draws=2)
-    assert {e.area[:5] for e in found if e.measure == "p0"} == {"35.05"}
-    assert {e.area[:5] for e in found if e.measure == "gini"} == {"35.05", "35.72"}
+    for by, truth in (("village", False), ("regency", False), ("kecamatan", True)):
+        measured = measure_areas(one, by=by, draws=2, truth=truth)  # type: ignore[arg-type]
+        found = measured.estimates
+        assert {e.area[:5] for e in found if e.measure in ("p0", "p1", "p2")} == {"35.05"}
+        assert {e.area[:5] for e in found if e.measure == "gini"} == {"35.05", "35.72"}
+        assert measured.notes == (
+            "tidak ada garis kemiskinan 2025 untuk Kota (35.72): p0, p1, dan p2 di sana dilewati / "
+            "no poverty line of 2025 for Kota (35.72): p0, p1 and p2 are left out there",
+        )
+
+
+def surveyed_in(dataset: DatasetInMemory, regency: str) -> DatasetInMemory:
+    survey = dataset.tables["survey_households"]
+    here = survey.filter(pc.equal(survey["regency_code"], regency))
+    return DatasetInMemory(dataset.tables | {"survey_households": here})
+
+
+def test_a_survey_of_one_regency_measures_that_regency(small_region: DatasetInMemory) -> None:
+    one = surveyed_in(small_region, "35.05")
+    for by in ("regency", "kecamatan", "village"):
+        measured = measure_areas(one, by=by, draws=3)  # type: ignore[arg-type]
+        assert {e.area[:5] for e in measured.estimates} == {"35.05"}
+        assert measured.notes == (
+            "tidak disurvei 2025, jadi tidak diukur: Kota (35.72) / "
+            "not surveyed in 2025, so not measured: Kota (35.72)",
+        )
+    assert len({e.area for e in measured.estimates}) == 32
+    assert measure_areas(small_region, by="regency").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        (["psu", "stratum"], "a simple random sample of households and are probably too small: the survey carries no "),
+        (["psu"], "a stratified random sample of households and are probably too small: the survey carries no "),
+    ],
+)
+def test_a_survey_without_its_design_says_so(small_region: DatasetInMemory, missing: list[str], words: str) -> None:
+    survey = small_region.tables["survey_households"]
+    without = DatasetInMemory(small_region.tables | {"survey_households": survey.drop_columns(missing)})
+    measured = measure_areas(without, by="regency")
+    (note,) = measured.notes
+    assert note.startswith("galat baku ")
+    assert note.endswith(words + " or ".join(missing))
+    se = {e.area: e.se for e in measured.estimates if e.measure == "mean"}
+    known = {e.area: e.se for e in measure(small_region, by="regency") if e.measure == "mean"}
+    assert se.keys() == known.keys()
+    assert se != known
+
+
+def test_what_the_registry_cannot_replace_stays_direct(small_region: DatasetInMemory) -> None:
+    survey, households = small_region.tables["survey_households"], small_region.tables["households"]
+    first = survey["kecamatan_code"][0].as_py()
+    keep = pc.or_(pc.not_equal(survey["kecamatan_code"], first), pc.equal(survey["psu"], survey["psu"][0]))
+    elsewhere = pc.invert(pc.starts_with(households["village_code"], first))
+    tables = small_region.tables | {"survey_households": survey.filter(keep)}
+    for thin in (
+        DatasetInMemory(tables | {"households": households.filter(elsewhere)}),
+        DatasetInMemory({name: table for name, table in tables.items() if name != "households"}),
+    ):
+        (mean,) = (e for e in measure(thin, by="kecamatan", draws=3) if (e.area, e.measure) == (first, "mean"))
+        assert (mean.method, mean.n, mean.se, mean.flag) == ("direct", 10, None, "caution")
+
+
+def test_a_village_of_one_household_is_not_certainly_equal(small_region: DatasetInMemory) -> None:
+    households = small_region.tables["households"]
+    lone = DatasetInMemory(small_region.tables | {"households": households.slice(149)})
+    found = {e.measure: e for e in measure(lone, by="village", draws=4) if e.area == "35.05.01.1000"}
+    for name in ("gini", "theil_t", "theil_l", "bottom40_share", "palma"):
+        assert (found[name].se, found[name].low, found[name].high, found[name].flag) == (None, None, None, "withheld")
+    assert found["mean"].se is not None
+    assert {e.n for e in found.values()} == {1}
 
 
 def test_names_come_from_villages(small_region: DatasetInMemory) -> None:

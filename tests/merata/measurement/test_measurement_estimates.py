@@ -59,6 +59,26 @@ def test_a_prediction_is_the_draws_mean_and_spread() -> None:
     assert estimate.method == "predicted"
 
 
+def test_few_draws_get_a_t_interval_in_the_measures_range() -> None:
+    draws = np.array([0.0, 0.1, 0.2])
+    reach = 4.302653 * 0.1 * (4 / 3) ** 0.5  # t(0.975, 2)
+    share, mean = (predicted_estimate("a", name, draws, n=50) for name in ("p0", "mean"))
+    assert (share.low, share.high) == (mean.low, mean.high) == pytest.approx((0.0, 0.1 + reach))
+    wide = predicted_estimate("a", "p0", np.array([0.0, 0.9]), n=50)
+    assert (wide.low, wide.high) == (0.0, 1.0)
+    assert predicted_estimate("a", "palma", np.array([0.0, 0.9]), n=50).high == pytest.approx(
+        0.45 + 12.7062 * 0.9 * 0.75**0.5, abs=1e-4
+    )
+
+
+@pytest.mark.parametrize(("n", "flag"), [(1, "withheld"), (9, "withheld"), (10, "caution"), (500, "caution")])
+def test_draws_that_all_agree_know_no_error(n: int, flag: str) -> None:
+    found = predicted_estimate("a", "gini", np.full(50, 0.1 + 0.2), n=n)
+    assert (found.se, found.low, found.high, found.flag) == (None, None, None, flag)
+    rounded = predicted_estimate("a", "gini", np.array([0.0, 1.1e-16] * 25), n=n)
+    assert (rounded.se, rounded.flag) == (None, flag)
+
+
 def test_the_truth_has_no_error() -> None:
     estimate = true_value("a", "p0", 0.0, n=3)
     assert (estimate.se, estimate.low, estimate.high, estimate.flag) == (0.0, 0.0, 0.0, None)

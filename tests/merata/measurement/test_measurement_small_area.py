@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from invented_region import DatasetInMemory, region
 
 from merata.errors import InputError, UsageError
-from merata.measurement.small_area import WelfareDraws, predict
+from merata.measurement.small_area import WelfareDraws, predict, surveyed_regencies
 from merata.registry.frame import household_frame
 
 
@@ -41,6 +42,24 @@ def test_the_same_seed_gives_the_same_draws_and_more_draws_begin_alike(small_reg
     np.testing.assert_array_equal(few.welfare, more.welfare[:2])
     np.testing.assert_array_equal(few.expected, other.expected)
     assert not np.array_equal(few.welfare, other.welfare)
+
+
+def test_a_regency_is_predicted_alike_alone_and_with_others(small_region: DatasetInMemory) -> None:
+    whole = predicted(small_region, draws=3)
+    frame, survey = household_frame(small_region), small_region.read("survey_households")
+    kota = pc.equal(frame["regency_code"], "35.72")
+    alone = predict(survey, frame.filter(kota), year=2025, draws=3, villages=frame)
+    np.testing.assert_allclose(alone.welfare, whole.welfare[:, kota.to_numpy()])
+    np.testing.assert_allclose(alone.expected, whole.expected[kota.to_numpy()])
+    assert alone.model == whole.model
+
+
+def test_the_surveyed_regencies(small_region: DatasetInMemory) -> None:
+    survey = small_region.read("survey_households")
+    assert surveyed_regencies(survey, 2025) == {"35.05", "35.72"}
+    assert surveyed_regencies(survey.filter(pc.equal(survey["regency_code"], "35.72")), 2025) == {"35.72"}
+    with pytest.raises(InputError, match="no rows of 2019; it has 2025"):
+        surveyed_regencies(survey, 2019)
 
 
 def test_a_village_stands_or_falls_together(small_region: DatasetInMemory) -> None:

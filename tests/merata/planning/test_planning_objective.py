@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from merata import measurement
-from merata.planning.incidence import deciles, interval, person_share
+from merata.planning.incidence import deciles, person_share
 from merata.planning.objective import Change, evaluate, mean_and_gini, social_welfare
 
 Floats = NDArray[np.float64]
@@ -65,11 +65,6 @@ def test_a_rupiah_counts_by_who_is_richer() -> None:
 def test_deciles_hold_a_tenth_of_the_persons_each() -> None:
     assert deciles(np.arange(20.0), np.ones(20)).tolist() == [1 + i // 2 for i in range(20)]
     assert deciles(np.array([5.0, 1.0]), np.array([1.0, 9.0])).tolist() == [10, 5]
-
-
-def test_interval_is_mean_and_quantiles() -> None:
-    found = interval(np.arange(201.0))
-    assert (found.value, found.low, found.high) == pytest.approx((100.0, 5.0, 195.0))
 
 
 def test_gain_per_person_of_a_group() -> None:

@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from merata.measurement.estimates import Estimate
+from merata.measurement.estimates import Estimate, predicted_estimate
 from merata.report.estimates import between_text, compact_text, is_doubtful, is_shown, value_text
 from merata.report.figures import certain_measure
 from merata.report.numbers import NO_BREAK, Numbers
@@ -40,6 +41,13 @@ def test_a_withheld_value_is_not_told_anywhere():
     assert not is_shown(hidden)
     assert value_text(hidden, NUMBERS, WORDS) == "tidak ditampilkan"
     assert compact_text(hidden, NUMBERS, WORDS) == "tidak ditampilkan"
+
+
+def test_a_village_too_small_to_know_its_error_is_not_told():
+    lone = predicted_estimate("35.05.01.1000", "gini", np.zeros(50), n=1)
+    assert not is_shown(lone)
+    assert value_text(lone, NUMBERS, WORDS) == compact_text(lone, NUMBERS, WORDS) == "tidak ditampilkan"
+    assert between_text(lone, NUMBERS, WORDS) == "ketidakpastian tidak diketahui"
 
 
 def test_caution_is_a_mark_and_absence_a_dash():

@@ -9,6 +9,7 @@ from small_folder import KEYED_HASH, csv_file, faults, parquet_file, places
 
 from merata.errors import InputError
 from merata.tables.folder import Dataset
+from merata.tables.folder_check import check_folder
 
 HOUSEHOLDS = "household_id,village_code,size,head_sex,owns_car,land_ha,kk_hash\n"
 SOUND = f"A,35.05.01.2001,4,female,ya,0.25,{KEYED_HASH}\n"
@@ -150,3 +151,13 @@ def test_nulls_in_a_parquet_key_are_empty_cells(tmp_path: Path) -> None:
     columns = {"regency_code": [None, None, "35.05"], "year": [2024, 2024, None], "line_idr": [1.0, 1.0, 1.0]}
     parquet_file(tmp_path, "poverty_lines", columns)
     assert [problem for _, _, problem in problems(tmp_path)] == ["the cell is empty"] * 3
+
+
+def test_a_weight_of_zero_and_negative_consumption_are_faults(tmp_path: Path) -> None:
+    """What no measure could be computed from is told by the check, with its row."""
+    (tmp_path / "survey_households.csv").write_text(
+        "survey_id,year,regency_code,weight,size,consumption_pc_idr\n"
+        "a,2025,35.05,0,3,500000\nb,2025,35.05,12.5,3,-100\nc,2025,35.05,12.5,3,0\n"
+    )
+    found = [(fault.row, fault.column, fault.value) for fault in check_folder(tmp_path).faults]
+    assert found == [(2, "weight", "0"), (3, "consumption_pc_idr", "-100")]
