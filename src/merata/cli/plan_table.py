@@ -34,11 +34,11 @@ def print_plan(console: Console, plan: Plan) -> None:
 
 def _bought(plan: Plan, title: str) -> Table:
     table = Table(title=title, box=SIMPLE_HEAD)
-    table.add_column("Pilar\npillar")
-    table.add_column("Isi\nwhat")
+    table.add_column("Pilar\npillar", overflow="fold")
+    table.add_column("Isi\nwhat", overflow="fold")
     table.add_column("Rumah tangga\nhouseholds", justify="right", no_wrap=True)
     table.add_column("Rp", justify="right", no_wrap=True)
-    table.add_column("Dasar\nevidence")
+    table.add_column("Dasar\nevidence", overflow="fold")
     for lines in _by_source(plan.items):
         first = lines[0]
         villages = {line.village_code for line in lines if line.village_code}

@@ -77,10 +77,10 @@ def _write(
 ) -> None:
     from merata.report.write import write_reports  # noqa: PLC0415
 
+    # A report is passed on: the folders of whoever made it are nobody else's business.
+    folder = dataset.root.name or "."
     commands = {
-        lang: shlex.join(
-            ["merata", "report", str(dataset.root), "--out", str(out), "--lang", lang, *options, "--seed", str(seed)]
-        )
+        lang: shlex.join(["merata", "report", folder, "--out", out.name, "--lang", lang, *options, "--seed", str(seed)])
         for lang, out in outs.items()
     }
     with progress("merata report") as step:

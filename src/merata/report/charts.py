@@ -5,6 +5,7 @@ Every function returns an Altair chart that fits into 360 pixels. Words arrive a
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from merata.report import style
 
 CURVE_POINTS = 60
 """Points kept of a Lorenz curve: more cannot be seen at this size."""
+
+_TITLE_LETTERS = 46
+"""A line of a title that fits into the width of a chart."""
 
 _ROW_PX = 19
 _PLOT_HEIGHT_PX = 290
@@ -50,6 +54,30 @@ class Bar:
     value: float
     text: str
     ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a picture that stands alone says of itself: its title, and lines under it on place, unit and data."""
+
+    title: str
+    lines: Sequence[str]
+
+
+def headed(chart: Any, heading: Heading) -> Any:
+    """The chart under its heading, the lines broken to its width."""
+    under = [part for line in heading.lines for part in textwrap.wrap(line, _TITLE_LETTERS)]
+    title = alt.TitleParams(
+        text=textwrap.wrap(heading.title, _TITLE_LETTERS),
+        subtitle=under,
+        anchor="start",
+        frame="bounds",
+        fontSize=style.FONT_SIZE_PX + 2,
+        subtitleFontSize=style.FONT_SIZE_PX,
+        subtitleColor=style.QUIET_INK,
+        offset=12,
+    )
+    return chart.properties(title=title)
 
 
 def lorenz_chart(curves: Sequence[Curve], *, people_title: str, consumption_title: str, equality: str) -> Any:

@@ -26,13 +26,20 @@ class Figure:
     caption: str
 
 
-def figure(chart: Any, words: Words, *, name: str, caption: str, alt: str) -> Figure:
-    """The chart rendered in the language of `words`; `name` must be unique on a page."""
-    return Figure(to_svg(chart, lang=words.lang, name=name, description=alt), caption)
+def figure(chart: Any, words: Words, *, name: str, caption: str, alt: str, beneath_title: Sequence[str] = ()) -> Figure:
+    """The chart rendered in the language of `words`; `name` must be unique on a page.
+
+    A picture that leaves the page carries its caption as a title, and the lines `beneath_title` under it.
+    """
+    drawn = charts.headed(chart, charts.Heading(caption, beneath_title)) if beneath_title else chart
+    return Figure(to_svg(drawn, lang=words.lang, name=name, description=alt), caption)
 
 
-def lorenz_figure(now: Situation, numbers: Numbers, words: Words) -> Figure:
-    """The Lorenz curves of all regencies of the dataset, each labelled with its Gini ratio."""
+def lorenz_figure(now: Situation, numbers: Numbers, words: Words, *, beneath_title: Sequence[str] = ()) -> Figure:
+    """The Lorenz curves of all regencies of the dataset, each labelled with its Gini ratio.
+
+    `beneath_title` is for a picture that stands alone, see `figure`.
+    """
     curves = [
         replace(
             curve,
@@ -53,7 +60,7 @@ def lorenz_figure(now: Situation, numbers: Numbers, words: Words) -> Figure:
         gini=numbers.decimal(now.ginis[now.regency], 3),
     )
     caption = words("situation.lorenz_caption", year=now.year)
-    return figure(chart, words, name="lorenz", caption=caption, alt=alt)
+    return figure(chart, words, name="lorenz", caption=caption, alt=alt, beneath_title=beneath_title)
 
 
 def certain_measure(areas: Sequence[Area]) -> str:
@@ -111,8 +118,19 @@ def _interval(area: Area, found: Estimate, unit: float) -> charts.Interval:
     return charts.Interval(area.name, found.value / unit, low / unit, high / unit, is_doubtful(found))
 
 
-def village_figure(villages: Sequence[Area], shapes: maps.Shapes, year: int, numbers: Numbers, words: Words) -> Figure:
-    """The villages by poverty where enough of them are certain enough, otherwise by mean consumption."""
+def village_figure(
+    villages: Sequence[Area],
+    shapes: maps.Shapes,
+    year: int,
+    numbers: Numbers,
+    words: Words,
+    *,
+    beneath_title: Sequence[str] = (),
+) -> Figure:
+    """The villages by poverty where enough of them are certain enough, otherwise by mean consumption.
+
+    `beneath_title` is for a picture that stands alone, see `figure`.
+    """
     shown = certain_count(villages, "p0")
     measure = certain_measure(villages)
     by_poverty = measure == "p0"
@@ -130,7 +148,7 @@ def village_figure(villages: Sequence[Area], shapes: maps.Shapes, year: int, num
     )
     alt = words(f"situation.{theme}_alt", all=len(villages), shown=shown)
     caption = words(f"situation.{theme}_caption", year=year)
-    return figure(chart, words, name="villages", caption=caption, alt=alt)
+    return figure(chart, words, name="villages", caption=caption, alt=alt, beneath_title=beneath_title)
 
 
 def spending_figure(
@@ -142,7 +160,7 @@ def spending_figure(
         spending_pc_idr,
         withheld=set(),
         colours=style.SPENDING_COLOURS,
-        write=cell_writer("mean", numbers),
+        write=lambda value: numbers.plain(value / 1000),
         legend=_legend(numbers, words, "spending", "no_spending"),
     )
     alt = words("proposal.map_alt", all=villages, served=len(spending_pc_idr))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,9 @@ from merata.report import style
 
 MAP_WIDTH_PX = style.CHART_WIDTH_PX
 CLASSES = 5
+_LEGEND_LETTERS = 50
+"""A line of a legend's title that fits beneath the map."""
+
 _TOLERANCE = 1 / 450
 """Shapes are simplified by this share of the map's width: less than a pixel at the size of a page."""
 
@@ -189,7 +193,13 @@ def _drawn(
             color=alt.Color(
                 "properties.class:N",
                 scale=alt.Scale(domain=list(entries), range=list(entries.values())),
-                legend=alt.Legend(title=title, symbolType="square", symbolSize=180, symbolStrokeWidth=0, columns=2),
+                legend=alt.Legend(
+                    title=textwrap.wrap(title, _LEGEND_LETTERS),
+                    symbolType="square",
+                    symbolSize=180,
+                    symbolStrokeWidth=0,
+                    columns=2,
+                ),
             )
         )
     )

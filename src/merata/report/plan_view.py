@@ -58,6 +58,7 @@ def plan_view(proposed: Proposal, now: Situation, shapes: Shapes | None, numbers
         "poorest_gain": numbers.percent(_poorest_share(plan), 0),
         "comparison": _comparison(plan, numbers, words),
         "bound": _bound(plan, numbers, words),
+        "assumed": assumed_text(proposed, numbers, words),
         "package_name": lambda row: package_name(row, words),
         "intervention": lambda row: intervention(row, words),
         "effect": lambda effect: effect_text(effect, numbers, words),
@@ -115,6 +116,23 @@ def change_rows(proposed: Proposal, numbers: Numbers, words: Words) -> list[Chan
     low, high = (numbers.money(end) for end in plan.intervals["gain"])
     gain = f"{_signed(plan.gain, numbers.money)}, {words('interval.between', low=low, high=high)}"
     return [*rows, ChangeRow(words("change.welfare"), "–", "–", gain)]
+
+
+def assumed_text(proposed: Proposal, numbers: Numbers, words: Words) -> str:
+    """How much of the spending rests on assumptions: classes and works, and what of the benefits is spent."""
+
+    def part(cost_idr: int) -> dict[str, str]:
+        share = numbers.percent(cost_idr / max(proposed.plan.spent_idr, 1), 0)
+        return {"cost": numbers.money_short(cost_idr), "share": share}
+
+    sentences = []
+    if proposed.assumed_idr > 0:
+        sentences.append(words("certainty.assumed_works", **part(proposed.assumed_idr)))
+    passed_on = [effect for effect in proposed.plan.effects if effect.unit == "pass_through" and effect.assumption]
+    if proposed.assumed_benefits_idr > 0 and passed_on:
+        spent = numbers.percent(passed_on[0].mean, 0)
+        sentences.append(words("certainty.assumed_benefits", spent=spent, **part(proposed.assumed_benefits_idr)))
+    return " ".join([*sentences, words("certainty.assumed_scrutiny")])
 
 
 def _signed(value: float, write: Writer) -> str:

@@ -21,7 +21,8 @@ class PackageRow:
 
     `programme_id` is None for classes and works, which are told by their `kind` (course, road, bridge,
     facility, or project where the dataset does not say). `lines` are the single classes or works, the costliest
-    first; empty for programmes.
+    first; empty for programmes. `assumption` means that the effect of at least one piece, or its standard error,
+    is assumed.
     """
 
     pillar: str
@@ -30,6 +31,7 @@ class PackageRow:
     pieces: int
     households: int
     cost_idr: int
+    assumption: bool
     lines: Sequence[Line]
 
 
@@ -85,9 +87,19 @@ class Proposal:
         return len({row.village for row in self.answered})
 
     @property
+    def rests_on_assumption(self) -> bool:
+        """Whether any of the package's effects, or its standard error, is assumed."""
+        return any(row.assumption for row in self.package)
+
+    @property
     def assumed_idr(self) -> int:
         """The rupiah of classes and works whose effect, or its standard error, is assumed."""
         return sum(line.cost_idr for row in self.package for line in row.lines if line.assumption)
+
+    @property
+    def assumed_benefits_idr(self) -> int:
+        """The rupiah of programmes' benefits whose part that becomes spending is assumed."""
+        return sum(row.cost_idr for row in self.package if row.programme_id and row.assumption)
 
     @property
     def placeless_idr(self) -> int:
@@ -136,6 +148,7 @@ def _package(plan: Plan, work_kinds: Mapping[str, str]) -> list[PackageRow]:
             pieces=len(lines),
             households=sum(line.households for line in lines),
             cost_idr=sum(line.cost_idr for line in lines),
+            assumption=any(line.assumption for line in lines),
             lines=() if programme else sorted(lines, key=lambda line: (-line.cost_idr, line.name)),
         )
         for (pillar, kind, programme), lines in groups.items()

@@ -10,12 +10,20 @@ import yaml
 
 from merata.report.numbers import require_language
 
+RUPIAH = "IDR"
+_OTHER_CURRENCY = "other_currency."
+
 
 class Words:
-    """The texts of one language."""
+    """The texts of one language.
 
-    def __init__(self, lang: str) -> None:
+    Where the money is not rupiah (`currency`, ISO 4217), the texts under `other_currency` take the place of those of
+    the same name: such data need not be of months, of consumption or of households.
+    """
+
+    def __init__(self, lang: str, currency: str = RUPIAH) -> None:
         self.lang = require_language(lang)
+        self._before = "" if currency == RUPIAH else _OTHER_CURRENCY
         source = files("merata.report").joinpath("texts", f"{lang}.yaml").read_text(encoding="utf-8")
         self._texts = dict(_flattened(yaml.safe_load(source), ""))
 
@@ -28,7 +36,7 @@ class Words:
 
     def text(self, key: str) -> str:
         """The text as it stands in the file, its placeholders unfilled."""
-        return self._texts[key]
+        return self._texts.get(self._before + key) or self._texts[key]
 
     def known(self, key: str) -> bool:
         """Whether there is a text of that name."""

@@ -92,7 +92,8 @@ def render_report(
     command: str | None,
 ) -> str:
     """The report's page for a situation that is already measured."""
-    words, numbers = Words(lang), Numbers(lang, dataset.description.currency)
+    currency = dataset.description.currency
+    words, numbers = Words(lang, currency), Numbers(lang, currency)
     shapes = _shapes(dataset, now)
     context: dict[str, Any] = {
         "lang": lang,

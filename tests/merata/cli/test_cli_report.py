@@ -33,6 +33,14 @@ def test_a_survey_gives_a_report_and_the_command_says_where_and_how_big(survey, 
     assert '<html lang="id">' in out.read_text(encoding="utf-8")
 
 
+def test_a_report_names_its_folder_and_file_but_not_where_they_lie(survey, tmp_path):
+    out = tmp_path / "laporan.html"
+    run(survey.root, "--out", out)
+    page = out.read_text(encoding="utf-8")
+    assert "merata report survey --out laporan.html --lang id" in page
+    assert str(tmp_path) not in page
+
+
 def test_a_registry_gives_a_plan_with_the_budget_asked_for(tmp_path):
     build(tmp_path / "demo", scale=0.01, seed=1)
     out = tmp_path / "report.html"

@@ -88,6 +88,7 @@ def plan():
         gap=0.1,
         items=items,
         comparisons={"equal_split": 150.0, "decile_order": 200.0},
+        comparisons_spent_idr={"equal_split": 9_000, "decile_order": 12_000},
         intervals={
             "gini_before": (0.34, 0.36),
             "gini_after": (0.335, 0.355),

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from merata.errors import InputError
 from merata.report import maps, style
+from merata.report.figures import spending_figure
+from merata.report.numbers import Numbers
 from merata.report.render import to_svg
+from merata.report.texts import Words
 
 LEGEND = maps.Legend("penduduk miskin", "terlalu tidak pasti", "tanpa angka")
 
@@ -51,6 +54,28 @@ def test_a_map_without_withheld_villages_has_no_hatching(tmp_path):
     svg = drawn(tmp_path, {f"35.05.01.200{i}": 0.1 * i for i in range(1, 5)})
     assert "hatch" not in svg
     assert "terlalu tidak pasti" not in svg
+
+
+def test_a_long_title_of_a_legend_goes_on_a_second_line(tmp_path):
+    chart = maps.village_map(
+        shapes(tmp_path, [square("35.05.01.2001", 0)]),
+        {"35.05.01.2001": 1.0},
+        withheld=set(),
+        colours=style.POVERTY_COLOURS,
+        write=str,
+        legend=maps.Legend("spending of the package, thousand rupiah per resident and year", "w", "n"),
+    )
+    svg = to_svg(chart, lang="en", name="map", description="map")
+    lines = re.findall(r">([^<>]+)</(?:tspan|text)>", svg)
+    assert {"spending of the package, thousand rupiah per", "resident and year"} <= set(lines)
+
+
+def test_small_spending_keeps_its_decimals_in_the_legend(tmp_path):
+    villages = shapes(tmp_path, [square(f"35.05.01.200{i}", i) for i in range(1, 5)])
+    spent = {f"35.05.01.200{i}": 100.0 * i for i in range(1, 5)}
+    svg = spending_figure(spent, villages, 4, Numbers("id"), Words("id")).svg
+    assert ">0,1 – " in svg
+    assert ">0 – 0<" not in svg
 
 
 def test_the_palest_and_the_darkest_shade_mark_the_ends(tmp_path):

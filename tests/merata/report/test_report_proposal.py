@@ -3,8 +3,9 @@ import dataclasses
 import pyarrow as pa
 import pytest
 
+from merata.planning.effects import ACCOUNTING
 from merata.report.numbers import NO_BREAK, Numbers
-from merata.report.plan_view import change_rows, effect_text, intervention, package_name, plan_view
+from merata.report.plan_view import assumed_text, change_rows, effect_text, intervention, package_name, plan_view
 from merata.report.proposal import proposal
 from merata.report.texts import Words
 from merata.tables.folder import Dataset
@@ -59,8 +60,26 @@ def test_places_are_ordered_by_rupiah_per_resident_and_leave_out_those_without(d
     assert told.persons == 1_000
 
 
-def test_assumed_works_and_classes_are_counted_and_cash_is_not(dataset, plan):
-    assert proposal(dataset, plan).assumed_idr == 2_000
+def test_assumed_works_and_benefits_are_counted_apart_and_rows_with_either_are_marked(dataset, plan):
+    told = proposal(dataset, plan)
+    assert (told.assumed_idr, told.assumed_benefits_idr) == (2_000, 5_000)
+    assert [row.assumption for row in told.package] == [True, True, True]
+    known = dataclasses.replace(plan, items=[dataclasses.replace(item, assumption=False) for item in plan.items])
+    assert [row.assumption for row in proposal(dataset, known).package] == [False, False, False]
+    assert not proposal(dataset, known).rests_on_assumption
+
+
+def test_the_assumed_parts_of_the_spending_are_told_with_what_becomes_spending(dataset, plan):
+    works = f"Dari belanja paket, Rp{NO_BREAK}2.000 (20%) adalah pelatihan dan pembangunan"
+    scrutiny = "Makin besar bagian yang bertumpu pada asumsi"
+    told = assumed_text(proposal(dataset, plan), NUMBERS, WORDS)
+    assert told.startswith(works)
+    assert scrutiny in told
+    assert "Bantuan" not in told  # this plan names no effect of cash
+    passed_on = dataclasses.replace(ACCOUNTING, mean=0.9)
+    cash = dataclasses.replace(plan, effects=(*plan.effects, passed_on))
+    told = assumed_text(proposal(dataset, cash), NUMBERS, WORDS)
+    assert f"Bantuan, Rp{NO_BREAK}5.000 (50%), dihitung dengan konvensi bahwa 90% dari nilainya" in told
 
 
 def test_answered_proposals_come_by_support_and_open_ones_of_the_regency_are_counted(dataset, plan):

@@ -1,3 +1,4 @@
+import re
 import string
 
 import pytest
@@ -26,6 +27,22 @@ def test_both_languages_fill_the_same_places_and_say_something(key):
 
 def test_a_text_is_filled_with_its_values():
     assert INDONESIAN("interval.between", low="6,1%", high="9,0%") == "antara 6,1% dan 9,0%"
+
+
+def test_texts_on_rupiah_households_and_months_give_way_where_the_money_is_another():
+    euro = Words("en", "EUR")
+    assert "household consumption" in ENGLISH("situation.lead", households="10", regency="AT")
+    assert euro("situation.lead", households="10", regency="AT").endswith("from a survey, 10 sampled units in AT.")
+    assert euro("summary.title") == ENGLISH("summary.title")
+    assert Words("en", "IDR")("summary.mean") == ENGLISH("summary.mean")
+
+
+@pytest.mark.parametrize("key", sorted(key for key in INDONESIAN.keys if key.startswith("other_currency.")))
+def test_a_text_for_another_currency_stands_for_one_on_rupiah_and_needs_no_other_values(key):
+    replaced = key.removeprefix("other_currency.")
+    assert placeholders(INDONESIAN.text(key)) <= placeholders(INDONESIAN.text(replaced))
+    for text in (INDONESIAN.text(key), ENGLISH.text(key)):
+        assert not re.search("per bulan|per month|rumah tangga|household|BPS", text.replace("{households}", ""))
 
 
 def test_an_unknown_text_and_a_missing_value_are_errors():

@@ -119,8 +119,48 @@ def test_a_survey_alone_says_why_parts_are_missing(survey_only, tmp_path):
     assert "AT 2006" in text
     assert "Poverty is not computed: this dataset has no poverty line for AT." in text
     assert text.count("no registry of households (table households)") == 3
-    assert "thousand EUR per person per month" in text
+    assert "thousand EUR, the data's unit" in text
+    assert "10 sampled units in AT" in text
+    assert not re.search("per month|BPS", text)
     assert "Synthetic data" not in text
+
+
+def test_the_contents_name_only_what_was_made_under_its_number(page, survey_only, tmp_path):
+    whole, _, _ = page
+    assert contents(whole) == [("1", "situation"), ("2", "proposal"), ("3", "change"), ("4", "certainty"),
+                               ("5", "villages")]  # fmt: skip
+    path = tmp_path / "report.html"
+    write_reports(survey_only, {"id": path})
+    assert contents(Page(path.read_text(encoding="utf-8"))) == [("1", "situation"), ("4", "certainty")]
+
+
+def contents(parsed):
+    numbers = [attrs["value"] for _, attrs in parsed.all("li") if "value" in attrs]
+    parts = [attrs["href"].removeprefix("#") for _, attrs in parsed.all("a") if "class" not in attrs]
+    return list(zip(numbers, parts, strict=True))
+
+
+def test_draws_of_the_villages_and_of_the_plan_are_told_apart(page, demo, tmp_path):
+    parsed, _, lang = page
+    words = Words(lang)
+    assert words("certainty.plan_draws", draws=4, seed=1) in parsed.text
+    assert words("certainty.model", draws=50, seed=1) in parsed.text
+    path = tmp_path / "report.html"
+    write_reports(demo, {lang: path})
+    alone = Page(path.read_text(encoding="utf-8")).text
+    assert words("certainty.model", draws=50, seed=1) in alone
+    assert words("certainty.plan_draws", draws=4, seed=1) not in alone
+
+
+def test_what_rests_on_assumptions_is_marked_where_it_is_claimed(page, package):
+    parsed, _, lang = page
+    words = Words(lang)
+    assert any(item.assumption for item in package.items)
+    assert words("summary.assumed") in parsed.text
+    assert words("change.assumed") in parsed.text
+    start = parsed.text.index(words("proposal.package_caption"))
+    table = parsed.text[start : parsed.text.index(words("column.total"), start)]
+    assert words("certainty.assumption") in table
 
 
 def test_an_unknown_language_or_another_regencys_plan_writes_nothing(demo, package, tmp_path):
@@ -135,11 +175,19 @@ def test_pictures_are_written_as_svg_and_png(demo, tmp_path):
     paths = write_pictures(tmp_path, demo, "id")
     assert [path.name for path in paths] == ["lorenz.svg", "lorenz.png", "map.svg", "map.png"]
     assert paths[3].read_bytes().startswith(b"\x89PNG")
-    assert paths[2].read_text(encoding="utf-8").startswith("<svg role=")
+    lorenz, drawn_map = (paths[at].read_text(encoding="utf-8") for at in (0, 2))
+    for picture in (lorenz, drawn_map):
+        assert picture.startswith("<svg role=")
+        assert "Kabupaten Blitar, Kota Blitar" in picture
+        assert "2025" in picture
+        assert "data sintetis / synthetic data" in picture
+    assert "persen penduduk dan persen pengeluaran" in lorenz
 
 
 def test_a_survey_alone_has_no_map(survey_only, tmp_path):
-    assert [path.name for path in write_pictures(tmp_path, survey_only, "en")] == ["lorenz.svg", "lorenz.png"]
+    paths = write_pictures(tmp_path, survey_only, "en")
+    assert [path.name for path in paths] == ["lorenz.svg", "lorenz.png"]
+    assert "synthetic" not in paths[0].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
