@@ -131,6 +131,7 @@ def test_wrong_usage_is_exit_code_2(folder: Path, arguments: tuple[str, ...]) ->
     merata(arguments[0], folder, *arguments[1:], code=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 0.3, 0.6])
 def test_ctrl_c_leaves_the_folder_as_it_was(tmp_path: Path, seconds: float) -> None:
     """Whatever moment it comes at, the earlier demo is there as before, or the new one whole."""

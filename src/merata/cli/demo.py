@@ -28,7 +28,7 @@ _TEXTS = {
     "id": {
         "built": "Blitar sintetis: {persons} orang, {households} rumah tangga, {villages} desa dan kelurahan.",
         "synthetic": "Semua orang di dalamnya sintetis: dibuat oleh komputer, tidak ada yang sungguh hidup.",
-        "title": "Konsumsi sebenarnya (sintetis) dan angka terbitan 2025",
+        "title": "Pengeluaran sebenarnya (sintetis) dan angka terbitan 2025",
         "columns": "wilayah|ukuran|terbitan|kepastian|tercapai|selisih (poin persen)",
         "gini": "Kepastian Gini terbitan hanya sedang (medium): bukan dari BPS langsung.",
     },

@@ -44,7 +44,7 @@ def print_simulation(console: Console, simulated: Simulation) -> None:
         console.print(f"  {code}: tidak disurvei, tidak disimulasikan / not surveyed, not simulated")
     console.print(
         f"Selang 95% dari {simulated.draws} ulangan kesejahteraan / 95% intervals over the draws; "
-        f"seed {simulated.seed}; bagian yang dikonsumsi / pass-through {simulated.pass_through:g}.",
+        f"seed {simulated.seed}; bagian yang dibelanjakan / pass-through {simulated.pass_through:g}.",
         style="dim",
     )
 

@@ -166,12 +166,22 @@ def _poorest_share(plan: Plan) -> float:
     return sum(gains[:POOREST_TENTHS]) / total if total > 0 else 0.0
 
 
+SPENT_ALIKE = 0.9
+"""Share of the plan's spending that a comparison must reach to be said to share the same money."""
+
+
 def _comparison(plan: Plan, numbers: Numbers, words: Words) -> str:
     others = [plan.comparisons[EQUAL_SPLIT], plan.comparisons[DECILE_ORDER]]
     if min(others) < _NO_GAIN_IDR:
         return words("change.comparison_none")
     equal, decile = (words("change.times", value=numbers.decimal(plan.gain / other, 2)) for other in others)
-    return words("change.comparison_text", against_equal=equal, against_decile=decile)
+    text = words("change.comparison_text", against_equal=equal, against_decile=decile)
+    least = min(plan.comparisons_spent_idr.values())
+    if least >= SPENT_ALIKE * plan.spent_idr:
+        return text
+    # Both habits pay benefits alone, and may run out of people to pay before the money ends.
+    spent = {"least": numbers.money_short(least), "spent": numbers.money_short(plan.spent_idr)}
+    return f"{text} {words('change.comparison_unspent', **spent)}"
 
 
 def _bound(plan: Plan, numbers: Numbers, words: Words) -> str:

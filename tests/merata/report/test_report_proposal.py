@@ -118,6 +118,16 @@ def test_sentences_are_worked_out_from_the_plan(dataset, plan):
     assert "paling banyak 10,0% lebih baik" in texts["bound"]
 
 
+def test_a_habit_that_cannot_spend_the_money_is_not_said_to_share_it(dataset, plan):
+    alike = dataclasses.replace(
+        plan, comparisons_spent_idr={"equal_split": plan.spent_idr, "decile_order": plan.spent_idr}
+    )
+    dry = dataclasses.replace(plan, comparisons_spent_idr={"equal_split": 1_000_000, "decile_order": plan.spent_idr})
+    told = [plan_view(proposal(dataset, p), None, None, NUMBERS, WORDS).texts["comparison"] for p in (alike, dry)]
+    assert "tidak terpakai" not in told[0]
+    assert f"hanya dapat memakai Rp{NO_BREAK}1 juta" in told[1]
+
+
 def test_a_plan_that_gains_nothing_has_no_gap_to_tell(dataset, plan):
     idle = dataclasses.replace(plan, gain=0.0, gap=None, comparisons={"equal_split": 0.0, "decile_order": 0.0})
     texts = plan_view(proposal(dataset, idle), None, None, NUMBERS, WORDS).texts
