@@ -122,10 +122,11 @@ def test_a_habit_that_cannot_spend_the_money_is_not_said_to_share_it(dataset, pl
     alike = dataclasses.replace(
         plan, comparisons_spent_idr={"equal_split": plan.spent_idr, "decile_order": plan.spent_idr}
     )
-    dry = dataclasses.replace(plan, comparisons_spent_idr={"equal_split": 1_000_000, "decile_order": plan.spent_idr})
+    dry = dataclasses.replace(plan, comparisons_spent_idr={"equal_split": 1_000, "decile_order": plan.spent_idr})
     told = [plan_view(proposal(dataset, p), None, None, NUMBERS, WORDS).texts["comparison"] for p in (alike, dry)]
     assert "tidak terpakai" not in told[0]
-    assert f"hanya dapat memakai Rp{NO_BREAK}1 juta" in told[1]
+    assert "hanya dapat memakai" in told[1]
+    assert "tidak terpakai" in told[1]
 
 
 def test_a_plan_that_gains_nothing_has_no_gap_to_tell(dataset, plan):
