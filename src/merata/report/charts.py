@@ -48,12 +48,14 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One labelled bar; `text` is its value as people write it."""
+    """One labelled bar; `text` is its value as people write it, `low` and `high` its interval where it has one."""
 
     label: str
     value: float
     text: str
     ours: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +172,27 @@ def _average_line(average: float, label: str) -> list[Any]:
 
 
 def column_chart(bars: Sequence[Bar], *, x_title: str, y_title: str) -> Any:
-    """Upright bars with their values written on top, in the order given."""
-    rows = [{"label": b.label, "value": b.value, "text": b.text} for b in bars]
+    """Upright bars with their intervals as thin lines and their values written on top, in the order given."""
+    rows = [
+        {
+            "label": b.label,
+            "value": b.value,
+            "text": b.text,
+            "low": b.value if b.low is None else b.low,
+            "high": b.value if b.high is None else b.high,
+        }
+        for b in bars
+    ]
+    y_axis = alt.Axis(title=y_title, tickCount=4, tickSize=0, labelPadding=10, domain=False, format=",.0f")
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X("label:N", sort=None, axis=alt.Axis(title=x_title, labelAngle=0, tickSize=0)),
-        y=alt.Y(
-            "value:Q", stack=None, axis=alt.Axis(title=y_title, tickCount=4, tickSize=0, domain=False, format=",.0f")
-        ),
+        x=alt.X("label:N", sort=None, axis=alt.Axis(title=x_title, labelAngle=0, tickSize=0))
     )
-    columns = base.mark_bar(color=style.ACCENT, cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
-    words = base.mark_text(dy=-7, fontSize=style.FONT_SIZE_PX - 2).encode(text="text:N")
-    return alt.layer(columns, words).properties(width=style.CHART_WIDTH_PX, height=190)
+    columns = base.mark_bar(color=style.ACCENT, cornerRadiusTopLeft=2, cornerRadiusTopRight=2).encode(
+        y=alt.Y("value:Q", stack=None, axis=y_axis)
+    )
+    intervals = base.mark_rule(color=style.WARM, strokeWidth=1.6).encode(y="low:Q", y2="high:Q")
+    words = base.mark_text(dy=-7, fontSize=style.FONT_SIZE_PX - 2).encode(y="high:Q", text="text:N")
+    return alt.layer(columns, intervals, words).properties(width=style.CHART_WIDTH_PX, height=190)
 
 
 def comparison_chart(bars: Sequence[Bar], *, title: str, limit: Bar | None) -> Any:

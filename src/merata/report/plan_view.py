@@ -199,8 +199,14 @@ def _decile_figure(plan: Plan, numbers: Numbers, words: Words) -> Figure:
     gains = _tenths(plan)
     crowded = max(gains) >= _WIDE_LABEL_IDR
     bars = [
-        charts.Bar(str(tenth), gain, "" if crowded and tenth not in (1, len(gains)) else numbers.integer(gain))
-        for tenth, gain in enumerate(gains, start=1)
+        charts.Bar(
+            str(tenth),
+            gain,
+            "" if crowded and tenth not in (1, len(gains)) else numbers.integer(gain),
+            low=float(row["low"]),
+            high=float(row["high"]),
+        )
+        for tenth, (gain, row) in enumerate(zip(gains, plan.by_decile, strict=True), start=1)
     ]
     chart = charts.column_chart(bars, x_title=words("change.decile_axis"), y_title=words("change.decile_value"))
     alt = words("change.decile_alt", first=numbers.money(gains[0]), last=numbers.money(gains[-1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from merata.errors import Fault
 from merata.tables.raw import RawTable, header_faults, unreadable
+from merata.tables.xlsx_errors import ErrorCell, error_cells
 
 
 def read_xlsx(path: Path, *, sheet: str | None = None) -> RawTable:
@@ -33,7 +35,8 @@ def read_xlsx(path: Path, *, sheet: str | None = None) -> RawTable:
             )
         # An empty area may precede the table, so that row numbers are those a person sees.
         cells = workbook.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
+        errors = error_cells(path, chosen)
+    except (CalamineError, OSError, IndexError, KeyError, StopIteration, zipfile.BadZipFile) as error:
         return unreadable(path.name, f"the workbook cannot be opened: {error}", "an XLSX file")
     top = next((position for position, row in enumerate(cells) if any(_text(cell) for cell in row)), None)
     if top is None:
@@ -44,7 +47,24 @@ def read_xlsx(path: Path, *, sheet: str | None = None) -> RawTable:
     faults = header_faults(path.name, header, top + 1)
     if faults:
         return RawTable(path.name, pa.table({}), np.zeros(0, dtype=np.int64), faults)
-    return _body(path.name, header, cells[top + 1 :], top + 2)
+    raw = _body(path.name, header, cells[top + 1 :], top + 2)
+    raw.faults.extend(_computed_errors(path.name, header, errors))
+    return raw
+
+
+def _computed_errors(file: str, header: list[str], errors: list[ErrorCell]) -> list[Fault]:
+    """A fault for each cell in which the spreadsheet computed an error, which would else pass for an empty one."""
+    return [
+        Fault(
+            file,
+            cell.row,
+            header[cell.column - 1] if cell.column <= len(header) else None,
+            cell.text,
+            "a value, or an empty cell",
+            "the spreadsheet computed an error here",
+        )
+        for cell in errors
+    ]
 
 
 def _body(file: str, header: list[str], cells: list[list[Any]], first: int) -> RawTable:

@@ -134,3 +134,23 @@ def test_a_faulty_header_is_told(tmp_path: Path, header: list[object], problem: 
     workbook(tmp_path, "poverty_lines", [header, ["35.05", 1, 2]])
     [fault] = faults(tmp_path)
     assert (fault.row, fault.problem) == (1, problem)
+
+
+def test_an_error_that_the_spreadsheet_computed_is_no_empty_cell(tmp_path: Path) -> None:
+    """In an optional column, and in a row of its own, which would else be passed over unseen."""
+    workbook(tmp_path, "poverty_lines", [*LINES[:2], ["35.72", 2024, 575124.5, "#N/A"], ["#REF!", None, None, None]])
+    found = [(fault.row, fault.column, fault.value, fault.problem) for fault in faults(tmp_path)]
+    problem = "the spreadsheet computed an error here"
+    assert found == [(3, "source", "#N/A", problem), (4, "regency_code", "#REF!", problem)]
+
+
+def test_errors_are_looked_for_in_the_sheet_that_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    notes = book.active
+    notes.title = "catatan & lainnya"
+    notes["A1"] = "#DIV/0!"
+    sheet = book.create_sheet("poverty_lines")
+    for line in LINES:
+        sheet.append(line)
+    book.save(tmp_path / "poverty_lines.xlsx")
+    assert faults(tmp_path) == []
