@@ -98,8 +98,8 @@ def lottery_effect(
     """The effect on `measure` as found `years_after` the course, over all classes that drew lots.
 
     Reads the tables `applications`, `courses` (for the year) and `outcomes` (unit application; `before` names the
-    measure asked in the course's year, used where it is there). Raises `InputError`
-    where no class can be compared, or an income that was found is not positive.
+    measure asked in the course's year, used where it is there). Raises `InputError` where no class can be compared,
+    or an income that was found is not positive.
     """
     drawn = applications.filter(pc.and_(applications["chance"].is_valid(), applications["selected"].is_valid()))
     chance = drawn["chance"].to_numpy()
@@ -119,24 +119,18 @@ def lottery_effect(
     # Nobody is left out for an income of zero at application: it is then as if not asked.
     log_before = np.log(earlier, out=np.full(earlier.size, np.nan), where=earlier > 0)
     log_income -= _explained(log_income, log_before, lots, selected)
-    differences, sizes = [], []
-    used = np.zeros(found.size, dtype=np.bool_)
-    left_out = 0
-    for lot in np.unique(lots):
-        here = (lots == lot) & found
-        arms = (np.count_nonzero(here & selected), np.count_nonzero(here & ~selected))
-        if min(arms) < FEWEST_IN_AN_ARM:
-            left_out += 1
-            continue
-        differences.append(hajek_difference(log_income[here], selected[here], chance[here]))
-        sizes.append(np.count_nonzero(here))
-        used |= lots == lot
-    if not differences:
+    classes = [lots == lot for lot in np.unique(lots)]
+    compared = [one for one in classes if _fewest_in_an_arm(one & found, selected) >= FEWEST_IN_AN_ARM]
+    if not compared:
         raise InputError(
             f"no class has {FEWEST_IN_AN_ARM} winners and {FEWEST_IN_AN_ARM} losers with {measure} "
             f"{years_after} year(s) after it; add follow-ups to outcomes"
         )
-    share = np.array(sizes) / np.sum(sizes)
+    used = np.logical_or.reduce(compared)
+    rows = [one & found for one in compared]
+    differences = [hajek_difference(log_income[here], selected[here], chance[here]) for here in rows]
+    sizes = np.array([np.count_nonzero(here) for here in rows])
+    share = sizes / sizes.sum()
     difference = float(np.dot(share, [one.value for one in differences]))
     variances = (share[:, None] ** 2 * np.array([one.variances for one in differences])).ravel()
     error = float(np.sqrt(variances.sum()))
@@ -152,10 +146,14 @@ def lottery_effect(
         losers=int(np.count_nonzero(used & found & ~selected)),
         attrition_winners=_missing(found, used & selected),
         attrition_losers=_missing(found, used & ~selected),
-        classes=len(differences),
-        classes_left_out=left_out,
+        classes=len(compared),
+        classes_left_out=len(classes) - len(compared),
         certain=int(np.count_nonzero(~open_lot)),
     )
+
+
+def _fewest_in_an_arm(applicants: Flags, selected: Flags) -> int:
+    return min(int(np.count_nonzero(applicants & arm)) for arm in (selected, ~selected))
 
 
 def _weighted_mean(values: Floats, weights: Floats) -> tuple[float, float]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from merata.tables.catalogue import TABLES
+
 
 def findings_of(promised: pa.Table, delivered: pa.Table, *, forum_id: str) -> pa.Table:
     """One open finding for each item whose promised and delivered rupiah differ.
@@ -21,7 +23,7 @@ def findings_of(promised: pa.Table, delivered: pa.Table, *, forum_id: str) -> pa
     for column in ("promised_idr", "delivered_idr"):
         joined = joined.set_column(joined.column_names.index(column), column, pc.fill_null(joined[column], 0))
     differs = joined.filter(pc.not_equal(joined["promised_idr"], joined["delivered_idr"]))
-    return pa.table(
+    found = pa.table(
         {
             "finding_id": [f"{forum_id}/{item}" for item in differs["item_id"].to_pylist()],
             "forum_id": [forum_id] * differs.num_rows,
@@ -31,6 +33,7 @@ def findings_of(promised: pa.Table, delivered: pa.Table, *, forum_id: str) -> pa
             "status": ["open"] * differs.num_rows,
         }
     )
+    return found.cast(TABLES["findings"].arrow)
 
 
 def _totals(table: pa.Table, name: str) -> pa.Table:

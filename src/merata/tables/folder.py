@@ -68,7 +68,13 @@ class Dataset:
         return table.select(list(columns)) if columns is not None else table
 
     def write(self, name: str, table: pa.Table) -> Path:
-        """Write `table` as Parquet under the name of a catalogue table, whole or not at all; return its path."""
+        """Write `table` as Parquet under the name of a catalogue table, whole or not at all; return its path.
+
+        Raises `InputError` where the folder holds that table in another format, so that there are never two.
+        """
+        others = [path.name for path in table_files(self.root, name) if path.suffix != ".parquet"]
+        if others:
+            raise InputError(f"{self.root} already holds {others[0]}; remove it first, or write into another folder")
         schema = TABLES[name].arrow
         present = pa.schema([field for field in schema if field.name in table.column_names])
         path = self.root / f"{name}.parquet"

@@ -13,7 +13,6 @@ from merata.errors import Fault, InputError
 from merata.tables.checking import at_rows, checked
 from merata.tables.csv_file import read_csv
 from merata.tables.folder import Dataset
-from merata.tables.loading import table_files
 from merata.tables.mapping_file import Mapping, Spec
 from merata.tables.parquet_file import read_parquet
 from merata.tables.parsing import has_decimal_comma, may_group_thousands, parsed
@@ -32,9 +31,6 @@ def import_mapped(mapping: Mapping, root: Path) -> pa.Table:
     Nothing is written unless every row is sound: raises `InputError` with all faults, named by the source's rows and
     columns. A table that stands there in another format is refused, so that there are never two.
     """
-    others = [path.name for path in table_files(root, mapping.table.name) if path.suffix != ".parquet"]
-    if others:
-        raise InputError(f"{root} already holds {others[0]}; remove it first, or import into another folder")
     source = _read(mapping)
     faults = list(source.faults)
     missing = {spec["from"] for spec in mapping.columns.values() if "from" in spec} - set(source.columns.column_names)

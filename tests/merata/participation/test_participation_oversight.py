@@ -3,6 +3,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from merata.participation.oversight import findings_of
+from merata.tables.catalogue import TABLES
 
 
 def test_a_finding_for_each_item_whose_rupiah_differ() -> None:
@@ -14,3 +15,8 @@ def test_a_finding_for_each_item_whose_rupiah_differ() -> None:
         ("course", 5, 0, "open"),
         ("elsewhere", 0, 1, "open"),
     ]
+
+
+def test_where_all_was_delivered_the_table_of_findings_is_empty_and_whole() -> None:
+    both = pa.table({"item_id": ["rice"], "amount_idr": [30]})
+    assert findings_of(both, both, forum_id="F1").equals(TABLES["findings"].arrow.empty_table())

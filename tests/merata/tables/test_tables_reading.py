@@ -286,6 +286,9 @@ def test_asking_for_what_the_catalogue_does_not_know_is_a_wrong_call(tmp_path: P
 def test_an_optional_column_that_the_file_lacks_is_null_in_every_row(tmp_path: Path, suffix: str) -> None:
     lines(tmp_path, HEADER + LINE + "35.72,2025,2,BPS\n")
     if suffix == "parquet":
-        Dataset(tmp_path).write("poverty_lines", Dataset(tmp_path).read("poverty_lines").drop_columns(["certainty"]))
+        table = Dataset(tmp_path).read("poverty_lines").drop_columns(["certainty"])
+        with pytest.raises(InputError, match=r"already holds poverty_lines\.csv"):
+            Dataset(tmp_path).write("poverty_lines", table)
         (tmp_path / "poverty_lines.csv").unlink()
+        Dataset(tmp_path).write("poverty_lines", table)
     assert Dataset(tmp_path).read("poverty_lines", ["certainty"])["certainty"].to_pylist() == [None, None]
