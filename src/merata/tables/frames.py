@@ -1,0 +1,74 @@
+"""Columns out of any table that a caller has in memory: Arrow, pandas, Polars, DuckDB, or whatever Narwhals reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from merata.errors import InputError, UsageError
+
+
+def arrow(data: Any, name: str = "table") -> pa.Table:
+    """`data` as an Arrow table; `name` is what messages call it. `UsageError` where Narwhals cannot read it."""
+    if isinstance(data, pa.Table):
+        return data
+    try:
+        frame = nw.from_native(data)
+    except TypeError as error:
+        raise UsageError(
+            f"{name} is a {type(data).__name__}; expected an Arrow table, or a table of pandas, Polars, DuckDB or "
+            "another library that Narwhals reads"
+        ) from error
+    eager = frame.collect(backend="pyarrow") if isinstance(frame, nw.LazyFrame) else frame
+    return eager.to_arrow()
+
+
+def require(table: pa.Table, columns: Sequence[str], name: str = "table") -> None:
+    """Raise `UsageError` naming every one of `columns` that `table` lacks."""
+    missing = [column for column in dict.fromkeys(columns) if column not in table.column_names]
+    if missing:
+        raise UsageError(f"{name} has no column {', '.join(missing)}; it has {', '.join(table.column_names)}")
+
+
+def numbers(table: pa.Table, column: str, name: str = "table") -> NDArray[np.float64]:
+    """A column as float64, missing values as NaN; booleans count as 0 and 1.
+
+    Raises `UsageError` where `table` lacks it, `InputError` where it does not hold numbers.
+    """
+    require(table, [column], name)
+    values = table[column]
+    kind = values.type
+    if pa.types.is_boolean(kind):
+        values = values.cast(pa.int8())
+    elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
+        raise InputError(f"{name}: column {column} holds {kind}; expected numbers")
+    return np.asarray(values.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def codes(table: pa.Table, column: str, name: str = "table") -> tuple[NDArray[np.int32], list[Any]]:
+    """A column as numbers and the sorted values that they stand for.
+
+    Raises `UsageError` where `table` lacks it, `InputError` where a value is missing.
+    """
+    require(table, [column], name)
+    values = table[column].combine_chunks()
+    if isinstance(values, pa.ChunkedArray):  # a table without chunks combines into no array
+        values = pa.array([], type=values.type)
+    if values.null_count:
+        raise InputError(
+            f"{name}: {values.null_count} of {len(values)} rows have no {column}; fill it or leave them out"
+        )
+    if pa.types.is_dictionary(values.type):  # its dictionary may hold a value twice, or one that no row has
+        values = values.cast(values.type.value_type)
+    encoded = values.dictionary_encode()
+    found = encoded.dictionary.to_pylist()
+    ordered = sorted(range(len(found)), key=found.__getitem__)
+    place = np.empty(len(found), dtype=np.int32)
+    place[ordered] = np.arange(len(found), dtype=np.int32)
+    numbered = place[encoded.indices.to_numpy(zero_copy_only=False)] if len(found) else np.zeros(0, np.int32)
+    return numbered, [found[i] for i in ordered]

@@ -1,0 +1,9 @@
+"""What holds for all tests."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# A deadline is a timed assertion, and the first call of a compiled function takes longer than the others.
+settings.register_profile("merata", deadline=None)
+settings.load_profile("merata")
