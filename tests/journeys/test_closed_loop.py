@@ -24,6 +24,7 @@ from merata.evaluation.evidence import learn
 from merata.evaluation.lottery import LotteryEffect, lottery_effect
 from merata.measurement.areas import measure
 from merata.measurement.estimates import Estimate
+from merata.measurement.populations import measure_truth
 from merata.participation.oversight import findings_of
 from merata.participation.quorum import proposals_of_quorate_forums, quorate
 from merata.planning.constraints import read_constraints
@@ -171,7 +172,7 @@ def after_plan(
 
 
 def test_measured_inequality_covers_the_hidden_truth(loop: Loop) -> None:
-    truth = measure(loop.dataset, by="regency", truth=True)
+    truth = measure_truth(loop.dataset, by="regency").estimates
     for name in ("mean", "gini", "p0"):
         seen, real = (value(estimates, KABUPATEN, name) for estimates in (loop.measured, truth))
         assert seen.se is not None

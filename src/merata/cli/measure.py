@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import click
 
 from merata.cli.amounts import SYNTHETIC
 from merata.cli.measure_table import print_measured
 from merata.cli.progress import progress, stdout
-from merata.measurement.areas import AREA_COLUMNS, By, area_names, measure_areas
-from merata.measurement.estimates import Estimate
+from merata.errors import UsageError
+from merata.measurement.areas import AREA_COLUMNS, By, Measured, Wanted, area_names, measure_areas
+from merata.measurement.estimates import Estimate, Publication
+from merata.measurement.measures import KNOWN, MEASURES, listed, split_names
+from merata.measurement.prediction import write_predicted
 from merata.tables.folder import Dataset
 from merata.tables.writing import whole_file
 
+ENGINE_NAMES = ("duckdb", "spark")
 CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n", "flag", "method", "synthetic")
 
 
@@ -35,55 +40,150 @@ CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n"
 @click.option(
     "--pictures", type=click.Path(file_okay=False, path_type=Path), help="Write Lorenz curves and a map there."
 )
+@click.option("--measures", metavar="NAMES", help="Measures by name, comma-separated; `list` shows them all.")
 @click.option("--truth", is_flag=True, help="Measure the demo's hidden truth instead of estimating.")
+@click.option(
+    "--population",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Measure the whole population in these Parquet files (or folders of them) instead of estimating.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINE_NAMES),
+    default="duckdb",
+    show_default=True,
+    help="Where a population is summed: in this process, or on Apache Spark (needs merata[spark] and Java 17).",
+)
 @click.option("--draws", type=click.IntRange(2), default=50, show_default=True, help="Draws of predicted welfare.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
+@click.option(
+    "--draws-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write every household's draws of consumption to this Parquet file.",
+)
 @click.option("--year", type=int, help="Year of the survey; the latest when not given.")
+@click.option(
+    "--caution", type=float, default=25, show_default=True, help="Mark values with a relative error above this, in %."
+)
+@click.option(
+    "--withhold",
+    type=float,
+    default=50,
+    show_default=True,
+    help="Withhold values with a relative error above this, in %.",
+)
 @click.option("--all", "every", is_flag=True, help="Show all villages, not the twenty poorest.")
 @click.option(
     "--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Language of the pictures."
 )
-def measure(  # noqa: PLR0913 - one parameter an option
-    root: Path,
-    *,
-    by: str,
-    as_json: bool,
-    csv_file: Path | None,
-    pictures: Path | None,
-    truth: bool,
-    draws: int,
-    seed: int,
-    year: int | None,
-    every: bool,
-    lang: str,
-) -> None:
+def measure(root: Path, **options: Any) -> None:
     """Measure inequality and poverty in the dataset folder DIR, by regency, kecamatan or village.
 
     Regencies and kecamatan that the survey carries are direct estimates with design-based standard errors;
     the others, and villages, are predicted from the registry. Prints mean, Gini, Theil, P0, P1, P2, the share
-    of the poorest 40% and the Palma ratio, each with its error; flagged where the relative standard error is
-    above 25% (caution) or 50% (withheld).
+    of the poorest 40% and the Palma ratio, or the measures named, each with its error; flagged where the relative
+    standard error is above 25% (caution) or 50% (withheld). A population known in full (--truth, --population) is
+    measured exactly, whatever its size.
     """
+    chosen = Options(root, **options)
+    if chosen.measures == "list":
+        click.echo("\n".join(KNOWN))
+        return
     dataset = Dataset(root)
-    areas = cast(By, by)
-    with progress("merata measure") as step:
-        measured = measure_areas(dataset, by=areas, draws=draws, seed=seed, year=year, truth=truth, step=step)
-    names = area_names(dataset, areas)
-    if csv_file is not None:
-        write_estimates(csv_file, measured.estimates, names, synthetic=dataset.description.synthetic)
-    if pictures is not None:
+    measured = _measured(dataset, chosen)
+    names = area_names(dataset, chosen.by)
+    if chosen.csv_file is not None:
+        write_estimates(chosen.csv_file, measured.estimates, names, synthetic=dataset.description.synthetic)
+    if chosen.draws_file is not None:
+        with progress("merata measure") as step:
+            write_predicted(
+                dataset, chosen.draws_file, draws=chosen.draws, seed=chosen.seed, year=chosen.year, step=step
+            )
+        click.echo(str(chosen.draws_file), err=True)
+    if chosen.pictures is not None:
         # Charts take half a second to import: nobody else waits for them.
         from merata.report.pictures import write_pictures  # noqa: PLC0415
 
-        for path in write_pictures(pictures, dataset, lang, draws=draws, seed=seed):
+        for path in write_pictures(chosen.pictures, dataset, chosen.lang, draws=chosen.draws, seed=chosen.seed):
             click.echo(str(path), err=True)
-    if as_json:
+    if chosen.as_json:
         click.echo(json.dumps([estimate.as_json() for estimate in measured.estimates], allow_nan=False))
         # The list is for programs; what a person must know beside it goes where programs do not read.
         for line in ((SYNTHETIC,) if dataset.description.synthetic else ()) + measured.notes:
             click.echo(line, err=True)
         return
-    print_measured(stdout, measured, by=areas, names=names, description=dataset.description, every=every)
+    print_measured(
+        stdout,
+        measured,
+        by=chosen.by,
+        names=names,
+        description=dataset.description,
+        every=chosen.every,
+        rule=chosen.wanted.rule,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for, one field an option."""
+
+    root: Path
+    by: By
+    as_json: bool
+    csv_file: Path | None
+    pictures: Path | None
+    measures: str | None
+    truth: bool
+    files: tuple[Path, ...]
+    engine: str
+    draws: int
+    seed: int
+    draws_file: Path | None
+    year: int | None
+    caution: float
+    withhold: float
+    every: bool
+    lang: str
+
+    @property
+    def wanted(self) -> Wanted:
+        """The measures, draws and rule of publication; `UsageError` for names that are no measures."""
+        rule = Publication(self.caution / 100, self.withhold / 100)
+        return Wanted(self.names, self.draws, self.seed, rule)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The measures by their full names."""
+        if self.measures is None:
+            return MEASURES
+        return tuple(measure.name for measure in listed(split_names(self.measures)))
+
+
+def _measured(dataset: Dataset, chosen: Options) -> Measured:
+    if chosen.truth and chosen.files:
+        raise UsageError("--truth and --population are two populations; give one")
+    wanted = chosen.wanted
+    with progress("merata measure") as step:
+        if chosen.truth or chosen.files:
+            # DuckDB takes a moment to import: nobody else waits for it.
+            from merata.measurement.populations import measure_population, measure_truth  # noqa: PLC0415
+
+            step(0.1, "populasi / population")
+            if chosen.truth:
+                return measure_truth(
+                    dataset, by=chosen.by, year=chosen.year, measures=wanted.measures, engine=chosen.engine
+                )
+            return measure_population(
+                dataset,
+                chosen.files,
+                by=chosen.by,
+                year=chosen.year,
+                measures=wanted.measures,
+                engine=chosen.engine,
+            )
+        return measure_areas(dataset, by=chosen.by, wanted=wanted, year=chosen.year, step=step)
 
 
 def run_measure(root: Path, *, by: str) -> list[Estimate]:

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from merata.measurement.areas import By, Measured
-from merata.measurement.estimates import FEWEST_FOR_CAUTION, FLAG_CAUTION_RSE, FLAG_WITHHELD_RSE, Estimate
-from merata.measurement.kernel import MEASURES
+from merata.measurement.estimates import BPS, FEWEST_FOR_CAUTION, Estimate, Publication
+from merata.measurement.measures import is_fraction
 from merata.tables.folder import Description
 
+EXACT = ("truth", "population")
+"""Methods that leave no sampling error."""
 VILLAGES_SHOWN = 20
 """Villages in the table unless all are asked for."""
 
@@ -43,6 +45,7 @@ _METHODS = {
     "direct": "langsung dari survei · direct from the survey",
     "predicted": "diprediksi dari registri (~) · predicted from the registry (~)",
     "truth": "kebenaran data demo · the demo's hidden truth",
+    "population": "seluruh populasi, tanpa galat sampel · the whole population, without sampling error",
 }
 
 
@@ -54,6 +57,7 @@ def print_measured(
     names: Mapping[str, str],
     description: Description,
     every: bool = False,
+    rule: Publication = BPS,
 ) -> None:
     """Print the estimates as one table, the villages poorest first and only some unless `every`.
 
@@ -65,12 +69,12 @@ def print_measured(
         by_area.setdefault(estimate.area, {})[estimate.measure] = estimate
     areas = _poorest_first(by_area) if by == "village" else list(by_area)
     shown = areas if every or by != "village" else areas[:VILLAGES_SHOWN]
-    present = [measure for measure in MEASURES if any(measure in row for row in by_area.values())]
+    present = list(dict.fromkeys(measure for row in by_area.values() for measure in row))
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column(_AREAS[by].replace(" · ", "\n"), overflow="fold")
     currency = "Rp" if description.currency == "IDR" else description.currency
     for measure in present:
-        table.add_column(_HEADINGS[measure].format(currency=currency), justify="right", no_wrap=True)
+        table.add_column(_heading(measure, currency), justify="right", no_wrap=True)
     table.add_column("n", justify="right")
     for area in shown:
         cells = (_cell(by_area[area].get(measure)) for measure in present)
@@ -79,7 +83,7 @@ def print_measured(
     if description.synthetic:
         console.print("[yellow]Orang-orang dalam data ini sintetis · the people in these data are synthetic[/yellow]")
     console.print(table)
-    for line in _notes(measured, len(shown), len(areas)):
+    for line in _notes(measured, len(shown), len(areas), rule):
         console.print(line, markup=False)
 
 
@@ -110,34 +114,50 @@ def _sizes(row: Mapping[str, Estimate]) -> str:
 
 
 def _error(estimate: Estimate) -> str:
-    if estimate.method == "truth":
+    if estimate.method in EXACT:
         return ""
     return "±?" if estimate.se is None else "±" + _number(estimate, estimate.se)
 
 
+def _heading(measure: str, currency: str) -> str:
+    """A measure's name over its unit: those that are shown as a rule by their short names, others by their own."""
+    if measure in _HEADINGS:
+        return _HEADINGS[measure].format(currency=currency)
+    name = measure.replace("(", "\n(")
+    return f"{name}\n{currency}" if _is_money(measure) else f"{name}\n%" if _is_percentage(measure) else name
+
+
+def _is_money(measure: str) -> bool:
+    return measure in ("mean", "median") or measure.startswith(("quantile", "arpt", "generalised_lorenz"))
+
+
+def _is_percentage(measure: str) -> bool:
+    return is_fraction(measure) or measure.startswith(("theil", "ge(", "watts"))
+
+
 def _number(estimate: Estimate, value: float) -> str:
-    if estimate.measure == "mean":
+    if _is_money(estimate.measure):
         return f"{value:,.0f}"
-    return f"{value:.2f}" if estimate.measure == "palma" else f"{100 * value:.1f}"
+    return f"{100 * value:.1f}" if _is_percentage(estimate.measure) else f"{value:.2f}"
 
 
-def _notes(measured: Measured, shown: int, areas: int) -> Sequence[str]:
+def _notes(measured: Measured, shown: int, areas: int, rule: Publication) -> Sequence[str]:
     """What a reader needs to know under the table."""
     estimates = measured.estimates
     notes = []
     if shown < areas:
         notes.append(f"{shown} termiskin dari {areas} · the {shown} poorest of {areas}; --all shows every one")
-    if any(estimate.method != "truth" for estimate in estimates):
+    if any(estimate.method not in EXACT for estimate in estimates):
         notes.append("±: galat baku · standard error; 40%: bagian 40% terbawah · share of the poorest 40%")
     notes.append("n: rumah tangga di baliknya · households behind it (two: Theil counts the positive alone)")
     methods = {estimate.method for estimate in estimates}
     notes += [text for method, text in _METHODS.items() if method in methods]
     flags = {estimate.flag for estimate in estimates}
     if "caution" in flags:
-        notes.append(f"† hati-hati · caution: RSE > {FLAG_CAUTION_RSE:.0%}, or the error is unknown")
+        notes.append(f"† hati-hati · caution: RSE > {rule.caution_rse:.0%}, or the error is unknown")
     if "withheld" in flags:
         notes.append(
-            f"‡ jangan diterbitkan · withheld from publication: RSE > {FLAG_WITHHELD_RSE:.0%}, "
+            f"‡ jangan diterbitkan · withheld from publication: RSE > {rule.withheld_rse:.0%}, "
             f"or unknown in fewer than {FEWEST_FOR_CAUTION} households"
         )
     if measured.model is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.errors import InputError, UsageError
-from merata.measurement.estimates import Estimate, predicted_estimate, true_value
-from merata.measurement.kernel import POVERTY_MEASURES, measure_groups
+from merata.measurement.estimates import BPS, Estimate, Publication, predicted_estimate
+from merata.measurement.kernel import measure_groups
+from merata.measurement.measures import MEASURES, named
 from merata.measurement.notes import not_surveyed, without_design, without_line
-from merata.measurement.small_area import Model, predict, surveyed_regencies
+from merata.measurement.prediction import Model, predict, surveyed_regencies
 from merata.measurement.survey import direct, psus_by_area
 from merata.measurement.welfare import Floats
 from merata.progress import Step, silent
@@ -45,46 +46,42 @@ class Measured:
     notes: tuple[str, ...] = ()
 
 
-def measure(
-    dataset: Dataset,
-    *,
-    by: By,
-    draws: int = 50,
-    seed: int = 1,
-    year: int | None = None,
-    truth: bool = False,
-    step: Step | None = None,
-) -> list[Estimate]:
-    """The estimates of `measure_areas`."""
-    return measure_areas(dataset, by=by, draws=draws, seed=seed, year=year, truth=truth, step=step).estimates
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be measured: `measures` by name, `draws` and `seed` of predictions, and the `rule` of publication."""
+
+    measures: tuple[str, ...] = MEASURES
+    draws: int = 50
+    seed: int = 1
+    rule: Publication = BPS
+
+
+def measure(dataset: Dataset, *, by: By, draws: int = 50, seed: int = 1, year: int | None = None) -> list[Estimate]:
+    """The estimates of `measure_areas` for the usual measures."""
+    return measure_areas(dataset, by=by, wanted=Wanted(draws=draws, seed=seed), year=year).estimates
 
 
 def measure_areas(
     dataset: Dataset,
     *,
     by: By,
-    draws: int = 50,
-    seed: int = 1,
+    wanted: Wanted | None = None,
     year: int | None = None,
-    truth: bool = False,
     step: Step | None = None,
 ) -> Measured:
     """Every measure for every regency, kecamatan or village of `dataset` in `year` (None: the survey's latest).
 
     Regencies and kecamatan sampled in at least two clusters are direct estimates; the others, and all villages,
-    are predicted from the registry with `draws` and `seed`, or stay direct without an error where the registry
-    has nobody. Regencies that the survey of the year does not cover are left out, and so are p0, p1 and p2 of
-    those without a poverty line of the year: notes name both. `truth` measures the demo's hidden consumption
-    exactly instead.
+    are predicted from the registry, or stay direct without an error where the registry has nobody. Regencies that the
+    survey of the year does not cover are left out, and so are measures of poverty of those without a poverty line of
+    the year: notes name both.
 
     Raises `InputError` where a table is missing or has faults, `UsageError` where `by` is none of the three or
     the dataset has no registry to predict villages from.
     """
-    if by not in AREA_COLUMNS:
-        raise UsageError(f"cannot measure by {by!r}; expected one of {', '.join(AREA_COLUMNS)}")
+    require_areas(by)
+    want = wanted or Wanted()
     report = step or silent
-    if truth:
-        return _true_areas(dataset, by, year or dataset.description.year)
     report(0.0, "survei / survey")
     survey = dataset.read("survey_households")
     chosen = year or _latest(survey)
@@ -94,7 +91,9 @@ def measure_areas(
     lines = poverty_lines(dataset, chosen)
     surveyed = surveyed_regencies(sample, chosen)
     notes = _notes(dataset, sample, lines, chosen)
-    found = [] if by == "village" else direct(sample, by=AREA_COLUMNS[by], lines=lines)
+    found: list[Estimate] = []
+    if by != "village":
+        found = direct(sample, by=AREA_COLUMNS[by], lines=lines, measures=want.measures, rule=want.rule)
     if not dataset.has("households"):
         if by == "village":
             raise UsageError("villages are predicted from a registry; this dataset has no table households")
@@ -110,11 +109,17 @@ def measure_areas(
     if registered <= done:
         return Measured(found, None, notes)
     report(0.3, "model")
-    predicted = predict(survey, frame, year=chosen, draws=draws, seed=seed, villages=registry)
+    predicted = predict(survey, frame, year=chosen, draws=want.draws, seed=want.seed, villages=registry)
     report(0.6, "ukuran / measures")
     found = [estimate for estimate in found if estimate.area in done or estimate.area not in registered]
-    found += _predicted_areas(frame, predicted.welfare, AREA_COLUMNS[by], lines, done)
+    found += _predicted_areas(frame, predicted.welfare, AREA_COLUMNS[by], lines, done, want)
     return Measured(sorted(found, key=lambda estimate: estimate.area), predicted.model, notes)
+
+
+def require_areas(by: str) -> None:
+    """Raise `UsageError` where `by` is none of the kinds of area."""
+    if by not in AREA_COLUMNS:
+        raise UsageError(f"cannot measure by {by!r}; expected one of {', '.join(AREA_COLUMNS)}")
 
 
 def poverty_lines(dataset: Dataset, year: int) -> dict[str, float]:
@@ -164,43 +169,20 @@ def _notes(dataset: Dataset, sample: pa.Table, lines: Mapping[str, float], year:
 
 
 def _predicted_areas(
-    frame: pa.Table, welfare: Floats, column: str, lines: Mapping[str, float], done: Collection[str]
+    frame: pa.Table, welfare: Floats, column: str, lines: Mapping[str, float], done: Collection[str], want: Wanted
 ) -> list[Estimate]:
     """Estimates of the areas that are not `done`, from draws × households of `welfare`."""
     rows, areas = _grouped(frame, column, done)
     size = frame["size"].to_numpy().astype(np.float64)[rows.place]
     line = _row_lines(frame, lines)[rows.place]
-    measured = [_by_area(draw[rows.place], size, rows, len(areas), line) for draw in welfare]
+    measured = [_by_area(draw[rows.place], size, rows, len(areas), line, want.measures) for draw in welfare]
     counts = np.bincount(rows.number, minlength=len(areas))
     return [
-        predicted_estimate(area, name, np.array([draw[name][i] for draw in measured]), n=int(counts[i]))
+        predicted_estimate(area, name, np.array([draw[name][i] for draw in measured]), n=int(counts[i]), rule=want.rule)
         for i, area in enumerate(areas)
         for name in measured[0]
-        if not np.isnan(measured[0][name][i])
+        if not any(np.isnan(draw[name][i]) for draw in measured)
     ]
-
-
-def _true_areas(dataset: Dataset, by: By, year: int) -> Measured:
-    frame = household_frame(dataset)
-    truth = dataset.read("truth")
-    truth = truth.filter(pc.equal(truth["year"], year))
-    place = pc.index_in(frame["household_id"], value_set=truth["household_id"].combine_chunks())
-    if place.null_count:
-        raise InputError(f"truth has no consumption of {place.null_count} households in {year}")
-    welfare = truth["consumption_pc_idr"].take(place).to_numpy()
-    lines = poverty_lines(dataset, year)
-    rows, areas = _grouped(frame, AREA_COLUMNS[by], ())
-    size = frame["size"].to_numpy().astype(np.float64)
-    measured = _by_area(welfare, size, rows, len(areas), _row_lines(frame, lines))
-    counts = np.bincount(rows.number, minlength=len(areas))
-    estimates = [
-        true_value(area, name, float(column[i]), n=int(counts[i]))
-        for i, area in enumerate(areas)
-        for name, column in measured.items()
-        if not np.isnan(column[i])
-    ]
-    regencies = pc.unique(frame["regency_code"]).to_pylist()
-    return Measured(estimates, None, without_line(regencies, lines, area_names(dataset, "regency"), year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +211,13 @@ def _row_lines(frame: pa.Table, lines: Mapping[str, float]) -> Floats:
     return np.asarray(by_code[encoded.indices.to_numpy()])
 
 
-def _by_area(welfare: Floats, size: Floats, rows: _Rows, areas: int, line: Floats) -> dict[str, Floats]:
-    """All measures by area; the poverty ones are NaN where an area has rows without a line."""
+def _by_area(
+    welfare: Floats, size: Floats, rows: _Rows, areas: int, line: Floats, measures: Sequence[str]
+) -> dict[str, Floats]:
+    """The measures by area; those of poverty are NaN where an area has rows without a line."""
     missing = np.isnan(line)
-    filled = np.where(missing, 1.0, line)
-    measured = measure_groups(welfare, size, rows.number, groups=areas, line=filled)
+    measured = measure_groups(
+        welfare, size, rows.number, groups=areas, line=np.where(missing, 1.0, line), measures=measures
+    )
     without = np.bincount(rows.number, weights=missing, minlength=areas) > 0
-    for name in POVERTY_MEASURES:
-        measured[name] = np.where(without, np.nan, measured[name])
-    return measured
+    return {name: np.where(without & named(name).needs_line, np.nan, values) for name, values in measured.items()}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, logit, stdtrit
 
+from merata.errors import UsageError
+from merata.measurement.measures import Measure, is_fraction
 from merata.measurement.welfare import Floats
+from merata.stats.intervals import interval
 from merata.stats.prediction import prediction_interval
 
 FLAG_CAUTION_RSE = 0.25
@@ -21,11 +23,33 @@ CONFIDENCE = 0.95
 FEWEST_FOR_CAUTION = 10
 """Registered households that an area needs for a value of unknown error to be told at all."""
 
-FRACTIONS = ("gini", "p0", "p1", "p2", "bottom40_share")
-"""The measures that lie between 0 and 1."""
-
 Flag = Literal["caution", "withheld"]
-Method = Literal["direct", "predicted", "truth"]
+Method = Literal["direct", "predicted", "truth", "population"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """From which relative standard error on an estimate is marked, and from which it is withheld from the public."""
+
+    caution_rse: float = FLAG_CAUTION_RSE
+    withheld_rse: float = FLAG_WITHHELD_RSE
+
+    def __post_init__(self) -> None:
+        if not 0 < self.caution_rse <= self.withheld_rse:
+            raise UsageError(
+                f"caution from {self.caution_rse:g} and withheld from {self.withheld_rse:g}: expected relative "
+                "standard errors above 0, the second no less than the first"
+            )
+
+    def flag(self, value: float, se: float) -> Flag | None:
+        """The flag that the relative standard error of `value` calls for."""
+        if se > self.withheld_rse * abs(value):
+            return "withheld"
+        return "caution" if se > self.caution_rse * abs(value) else None
+
+
+BPS = Publication()
+"""The convention of BPS: 25% and 50%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +86,21 @@ class Estimate:
         }
 
 
-def direct_estimate(area: str, measure: str, value: float, *, se: float | None, degrees: int, n: int) -> Estimate:
-    """A survey estimate with its t interval of `degrees` degrees of freedom.
+def direct_estimate(
+    area: str, measure: Measure, value: float, *, se: float | None, degrees: int, n: int, rule: Publication = BPS
+) -> Estimate:
+    """A survey estimate with its t interval of `degrees` degrees of freedom, on the measure's own scale, cut at 0.
 
-    A fraction strictly between 0 and 1 gets its interval on the logit scale, so that it stays in that range;
-    the other measures a symmetric one, cut at 0. An `se` that is None leaves the interval unknown too.
+    An `se` that is None leaves the interval unknown too.
     """
     if se is None:
-        return Estimate(area, measure, value, None, None, None, n, "caution", "direct")
-    low, high = _interval(measure, value, se, float(stdtrit(degrees, 0.5 + CONFIDENCE / 2)))
-    return Estimate(area, measure, value, se, low, high, n, flag_of(value, se), "direct")
+        return Estimate(area, measure.name, value, None, None, None, n, "caution", "direct")
+    low, high = interval([value], [se], [degrees], scale=measure.scale, confidence=CONFIDENCE)
+    ends = (max(float(low[0]), 0.0), float(high[0]))
+    return Estimate(area, measure.name, value, se, *ends, n, rule.flag(value, se), "direct")
 
 
-def predicted_estimate(area: str, measure: str, draws: Floats, *, n: int) -> Estimate:
+def predicted_estimate(area: str, measure: str, draws: Floats, *, n: int, rule: Publication = BPS) -> Estimate:
     """An estimate from the measure's value in each of at least two `draws`: their mean, standard deviation and
     the interval that one more draw would fall in, 95 times in 100 (`merata.stats.prediction`).
 
@@ -88,24 +114,10 @@ def predicted_estimate(area: str, measure: str, draws: Floats, *, n: int) -> Est
         flag: Flag = "withheld" if n < FEWEST_FOR_CAUTION else "caution"
         return Estimate(area, measure, value, None, None, None, n, flag, "predicted")
     se = float(draws.std(ddof=1))
-    low, high = prediction_interval(draws, within=(0.0, 1.0 if measure in FRACTIONS else np.inf))
-    return Estimate(area, measure, value, se, low, high, n, flag_of(value, se), "predicted")
+    low, high = prediction_interval(draws, within=(0.0, 1.0 if is_fraction(measure) else np.inf))
+    return Estimate(area, measure, value, se, low, high, n, rule.flag(value, se), "predicted")
 
 
-def true_value(area: str, measure: str, value: float, *, n: int) -> Estimate:
+def true_value(area: str, measure: str, value: float, *, n: int, method: Method = "truth") -> Estimate:
     """The exact value of a population that is known in full: no error."""
-    return Estimate(area, measure, value, 0.0, value, value, n, None, "truth")
-
-
-def flag_of(value: float, se: float) -> Flag | None:
-    """The flag that the relative standard error of `value` calls for."""
-    if se > FLAG_WITHHELD_RSE * abs(value):
-        return "withheld"
-    return "caution" if se > FLAG_CAUTION_RSE * abs(value) else None
-
-
-def _interval(measure: str, value: float, se: float, quantile: float) -> tuple[float, float]:
-    if measure in FRACTIONS and 0 < value < 1:
-        reach = quantile * se / (value * (1.0 - value))
-        return float(expit(logit(value) - reach)), float(expit(logit(value) + reach))
-    return max(value - quantile * se, 0.0), value + quantile * se
+    return Estimate(area, measure, value, 0.0, value, value, n, None, method)

@@ -1,21 +1,36 @@
-"""All measures of many groups in one pass: one sort serves every measure and every group."""
+"""Measures of many groups: one pass over the rows for all that follow from totals, group by group for the others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from merata.errors import UsageError
-from merata.measurement.ranked import gini, lorenz_ordinates, rank, theil_of_positive
+from merata.errors import InputError, UsageError
+from merata.measurement.measures import MEASURES, Measure, listed
+from merata.measurement.totals import totals
 from merata.measurement.welfare import Floats, checked
+from merata.stats.design import Design, variance_of_total
 
-MEASURES = ("mean", "gini", "theil_t", "theil_l", "p0", "p1", "p2", "bottom40_share", "palma")
-"""The measures by name, in the order in which they are shown."""
+__all__ = ["MEASURES", "POVERTY_MEASURES", "GroupEstimate", "estimate_groups", "measure_groups"]
 
 POVERTY_MEASURES = ("p0", "p1", "p2")
-"""The measures that need a poverty line."""
+"""The measures, of those that are shown when none are named, that need a poverty line."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEstimate:
+    """A measure of each group: `value` (NaN where it does not exist), its `variance` under the design (NaN where it
+    cannot be known: none was given, the group lies in one cluster, or nothing varies in it), the rows it is of
+    (`n`), and `degrees` of freedom, clusters less strata that hold the group's rows, at least 1.
+    """
+
+    value: Floats
+    variance: Floats
+    n: NDArray[np.int64]
+    degrees: NDArray[np.int64]
 
 
 def measure_groups(
@@ -25,12 +40,13 @@ def measure_groups(
     *,
     groups: int,
     line: float | ArrayLike | None = None,
+    measures: Iterable[str] = MEASURES,
 ) -> dict[str, Floats]:
-    """Every measure of `MEASURES` for each of `groups` groups: a dict of arrays of length `groups`.
+    """The `measures` of each of `groups` groups: a dict of arrays of length `groups`.
 
     `welfare` (rows): rupiah per person per month; `weight` (rows): persons a row stands for, None for one each;
     `group` (rows): numbers from 0 to `groups` − 1; `line`: the poverty line, one for all or one a row, in the
-    unit of welfare. Without a line the dict lacks `p0`, `p1` and `p2`. Poor is whoever is below the line.
+    unit of welfare. Without a line the dict lacks the measures that need one. Poor is whoever is below the line.
 
     The Theil measures are those of the positive values. A group without rows is NaN in every measure; a group
     whose welfare is all zero in the relative ones; `palma` is NaN where the poorest 40% hold nothing.
@@ -39,48 +55,86 @@ def measure_groups(
     range, lengths that differ, or a line that is not positive.
     """
     values, weights = checked(welfare, weight)
-    numbers = _group_numbers(group, len(values), groups)
-    ranked = rank(values, weights, numbers, groups)
-    bottom, ninety = lorenz_ordinates(ranked, 0.4, 0.9)
-    theil_t, theil_l = theil_of_positive(ranked)
-    relative = {
-        "mean": ranked.mean,
-        "gini": gini(ranked),
-        "theil_t": theil_t,
-        "theil_l": theil_l,
-        "bottom40_share": bottom,
-        "palma": np.divide(1.0 - ninety, bottom, out=np.full_like(bottom, np.nan), where=bottom > 0),
-    }
-    measured = {name: _scatter(column, ranked.group_ids, groups) for name, column in relative.items()}
-    if line is not None:
-        poverty = poverty_by_group(values, weights, numbers, groups=groups, line=line)
-        measured.update(zip(POVERTY_MEASURES, poverty, strict=True))
-    return {name: measured[name] for name in MEASURES if name in measured}
+    chosen = [measure for measure in listed(measures) if line is not None or not measure.needs_line]
+    found = estimate_groups(
+        chosen, values, weights, _group_numbers(group, len(values), groups), groups=groups, line=_lines(line, values)
+    )
+    return {measure.name: found[measure.name].value for measure in chosen}
 
 
-def poverty_by_group(
+def estimate_groups(
+    measures: Sequence[Measure],
     welfare: Floats,
     weight: Floats,
-    group: NDArray[np.integer],
+    group: NDArray[np.integer] | None,
     *,
-    groups: int,
-    line: float | ArrayLike,
-    alphas: Sequence[float] = (0.0, 1.0, 2.0),
-) -> tuple[Floats, ...]:
-    """Foster–Greer–Thorbecke poverty of each group for each of `alphas`: mean of (1 − welfare ÷ line)^alpha
-    over all persons, the non-poor as 0. Only the poor rows are visited. Arguments as checked arrays.
+    groups: int = 1,
+    line: float | Floats | None = None,
+    design: Design | None = None,
+) -> dict[str, GroupEstimate]:
+    """The `measures` of each of `groups` groups (None: one), by name, from checked arrays (rows).
+
+    Variances are by linearisation under the `design`, whose clusters without rows of a group count with a total of
+    zero (estimation for a domain).
     """
+    terms = [term for measure in measures for term in measure.terms] or list(listed("mean")[0].terms)
+    summed = totals(welfare, weight, group, groups=groups, terms=terms, line=line, design=design)
+    degrees = np.maximum(summed.psus - summed.strata, 1)
+    found = {}
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        for measure in measures:
+            if measure.smooth is None:
+                value, variance = _one_by_one(measure, welfare, weight, group, groups, line, design)
+            else:
+                value, slope = measure.smooth(summed)
+                variance = np.full(groups, np.nan) if design is None else summed.variance(slope)
+            value = np.where(np.isfinite(value) & (summed.rows > 0), value, np.nan)
+            # A headcount of 0 in a sample is not a certain 0; and one cluster says nothing of its own error.
+            known = np.isfinite(variance) & (variance > 0) & (summed.psus > 1) & ~np.isnan(value)
+            n = summed.positive_rows if measure.of_positive else summed.rows
+            found[measure.name] = GroupEstimate(value, np.where(known, variance, np.nan), n, degrees)
+    return found
+
+
+def _one_by_one(
+    measure: Measure,
+    welfare: Floats,
+    weight: Floats,
+    group: NDArray[np.integer] | None,
+    groups: int,
+    line: float | Floats | None,
+    design: Design | None,
+) -> tuple[Floats, Floats]:
+    """Values and variances of a measure that does not follow from totals; NaN where it does not exist."""
+    value, variance = np.full(groups, np.nan), np.full(groups, np.nan)
+    for number, rows in enumerate(_rows_by_group(group, groups, len(welfare))):
+        here = line[rows] if isinstance(line, np.ndarray) and line.ndim else line
+        y, w = welfare[rows], weight[rows]
+        if not len(rows) or measure.scalar is None:
+            continue
+        try:
+            value[number] = measure.scalar(y, w, here)
+        except InputError:  # it does not exist in this group, as inequality does not where nobody holds anything
+            continue
+        if design is not None:
+            variance[number] = variance_of_total(w * measure.influence(y, w, here), design, rows)
+    return value, variance
+
+
+def _rows_by_group(group: NDArray[np.integer] | None, groups: int, rows: int) -> list[NDArray[np.intp]]:
+    if group is None:
+        return [np.arange(rows)]
+    order = np.argsort(group, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(group, minlength=groups))[:-1])
+
+
+def _lines(line: float | ArrayLike | None, welfare: Floats) -> float | Floats | None:
+    if line is None:
+        return None
     lines = np.asarray(line, dtype=np.float64)
     if not np.all(lines > 0) or lines.shape not in ((), welfare.shape):
         raise UsageError("line must be positive: one number for all, or one a row")
-    poor = np.flatnonzero(welfare < lines)
-    gap = 1.0 - welfare[poor] / (lines[poor] if lines.ndim else lines)
-    poor_weight, poor_group = weight[poor], group[poor]
-    total = np.bincount(group, weights=weight, minlength=groups)
-    total = np.where(total > 0, total, np.nan)
-    return tuple(
-        np.bincount(poor_group, weights=poor_weight * gap**alpha, minlength=groups) / total for alpha in alphas
-    )
+    return lines if lines.ndim else float(lines)
 
 
 def _group_numbers(group: ArrayLike, rows: int, groups: int) -> NDArray[np.integer]:
@@ -90,12 +144,3 @@ def _group_numbers(group: ArrayLike, rows: int, groups: int) -> NDArray[np.integ
     if numbers.min() < 0 or numbers.max() >= groups:
         raise UsageError(f"group has numbers {numbers.min()} to {numbers.max()}; expected 0 to {groups - 1}")
     return numbers
-
-
-def _scatter(values: Floats, group_ids: NDArray[np.intp], groups: int) -> Floats:
-    """`values` of the groups that have rows, put in the places of all groups."""
-    if len(group_ids) == groups:
-        return values
-    everywhere = np.full(groups, np.nan)
-    everywhere[group_ids] = values
-    return everywhere

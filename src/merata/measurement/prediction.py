@@ -1,14 +1,17 @@
-"""Welfare predicted for every registered household, as joint draws: simple regression prediction.
+"""Welfare predicted for every registered household of a dataset, as joint draws: empirical best prediction.
 
-A model of log consumption is fitted on the survey with covariates that the registry has too. One draw redraws
-the coefficients and the variances, one effect for each village, and the own part of each household, so that a
-village's households stand or fall together within a draw and intervals are not falsely narrow. What the sample
-says of a sampled village is not used beyond the fit.
+A nested-error model of log consumption is fitted on the survey with covariates that the registry has too
+(`merata.measurement.small_area`). One draw redraws its parameters from their posterior and gives each village one
+effect, conditioned on its sampled households where it has any, so that a village's households stand or fall together
+and intervals are not falsely narrow. A household's own part is that of a sampled household of like expected welfare
+(`merata.measurement.residuals`) rather than normal: at the poor end, where aid lifts the lowest, no one shape fits.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -17,16 +20,22 @@ from numpy.typing import NDArray
 
 from merata.errors import InputError, UsageError
 from merata.measurement.covariates import VILLAGE_COVARIATES, Term, encode, refuse_unseen, shared_terms
-from merata.measurement.residuals import TABLE_ROWS
+from merata.measurement.residuals import TABLE_ROWS, OwnParts, own_parts
+from merata.measurement.small_area.nested_error import by_household
+from merata.measurement.small_area.one_way import UnitSample
+from merata.measurement.small_area.posterior import ParameterDraws, draws_of_area, sample_parameters
+from merata.measurement.small_area.stored import draws_table, write_draws
+from merata.measurement.small_area.unit_model import UnitModel
 from merata.measurement.survey import survey_design
 from merata.measurement.welfare import Floats, checked
-from merata.measurement.welfare_model import Fit, fit
+from merata.progress import Step, silent
+from merata.registry.frame import household_frame
+from merata.tables.folder import Dataset
 
 _PART = 301
 """This module's part of a seed, so that no other module's random numbers repeat here."""
 _BLOCK_ROWS = 2**16
 """Households encoded at a time, to bound the memory."""
-
 
 LOW_R2, FEW_VILLAGES = 0.3, 30
 WARNINGS = ("low_r2", "few_villages", "no_village_effect")
@@ -37,7 +46,7 @@ beyond the covariates, so their intervals may be too narrow."""
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What the prediction rests on: `r2` weighted; `n` sampled households in `clusters` clusters and `areas`
+    """What the prediction rests on: `r2` of the covariates; `n` sampled households in `clusters` clusters and `areas`
     villages; `covariates` by name; `icc`, the share of the unexplained variance that villages have in common;
     `warnings` names what to mind, of `WARNINGS`.
     """
@@ -89,7 +98,7 @@ def predict(
     if draws < 2:
         raise UsageError(f"predict got {draws} draws; expected at least 2, or no error can be known")
     sample = _of_year(survey, year)
-    consumption, weight = checked(
+    consumption, _ = checked(
         sample["consumption_pc_idr"].to_numpy(), sample["weight"].to_numpy() * sample["size"].to_numpy()
     )
     if np.any(consumption == 0):
@@ -101,11 +110,35 @@ def predict(
     terms = shared_terms(sample, registry)
     refuse_unseen(terms, registry)
     cluster = survey_design(sample).psu
-    area = _areas(sample, cluster)
-    fitted = fit(encode(terms, sample), np.log(consumption), weight, cluster=cluster, area=area)
-    welfare, expected = _draw(fitted, terms, registry, draws, seed)
-    model = _describe(fitted, terms, cluster, area)
+    names, area = np.unique(_areas(sample, cluster), return_inverse=True)
+    unit = UnitSample(encode(terms, sample), consumption, area, tuple(names.tolist()))
+    parameters = sample_parameters(unit, "log", draws, seed, shrink=True)
+    own = _own_parts(parameters.model, cluster)
+    welfare, expected = _draw(parameters, own, terms, registry, seed)
+    model = _describe(parameters.model, terms, len(np.unique(cluster)))
     return WelfareDraws(welfare, registry["size"].to_numpy().astype(np.int64), expected, model)
+
+
+def write_predicted(
+    dataset: Dataset, path: Path, *, draws: int = 50, seed: int = 1, year: int | None = None, step: Step | None = None
+) -> None:
+    """Write every registered household's draws of consumption to the Parquet file `path`, whole or not at all.
+
+    Columns: household_id, village_code, regency_code, size, then draw_1 … draw_M as float32 rupiah per person per
+    month, for the registry's households in surveyed regencies, in its order. Raises as `predict` does.
+    """
+    report = step or silent
+    report(0.0, "registri / registry")
+    survey = dataset.read("survey_households")
+    chosen = year or dataset.description.year
+    registry = household_frame(dataset)
+    surveyed = pa.array(sorted(surveyed_regencies(survey, chosen)))
+    frame = registry.filter(pc.is_in(registry["regency_code"], value_set=surveyed))
+    report(0.2, "model")
+    found = predict(survey, frame, year=chosen, draws=draws, seed=seed, villages=registry)
+    report(0.8, path.name)
+    identifiers = frame.select(["household_id", "village_code", "regency_code", "size"])
+    write_draws(path, draws_table(identifiers, found.welfare.astype(np.float32)))
 
 
 def surveyed_regencies(survey: pa.Table, year: int) -> set[str]:
@@ -133,76 +166,73 @@ def _with_villages(sample: pa.Table, registry: pa.Table) -> pa.Table:
     return sample
 
 
-def _areas(sample: pa.Table, cluster: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The number of each row's village; a row without one shares the effect of its cluster."""
+def _areas(sample: pa.Table, cluster: NDArray[np.integer]) -> list[str]:
+    """Each row's village; a row without one shares the effect of its cluster."""
     codes = sample["village_code"].to_pylist()
-    names = [f"psu/{psu}" if code is None else f"village/{code}" for code, psu in zip(codes, cluster, strict=True)]
-    return np.unique(names, return_inverse=True)[1]
+    return [f"psu/{psu}" if code is None else str(code) for code, psu in zip(codes, cluster, strict=True)]
 
 
-def _draw(fitted: Fit, terms: tuple[Term, ...], registry: pa.Table, draws: int, seed: int) -> tuple[Floats, Floats]:
+def _own_parts(model: UnitModel, cluster: NDArray[np.integer]) -> OwnParts:
+    """What is left of the sampled households' log consumption beyond covariates and village, each counting alike."""
+    fixed = model.sample.columns @ model.coefficients
+    own = model.by.forward(model.sample.welfare) - fixed - by_household(model.layout, model.effects())
+    return own_parts(own, np.full(len(own), 1 / len(own)), cluster, fixed)
+
+
+def _draw(
+    parameters: ParameterDraws, own: OwnParts, terms: tuple[Term, ...], registry: pa.Table, seed: int
+) -> tuple[Floats, Floats]:
     """Draws × households of welfare, and the households' expected log welfare."""
-    generators = [np.random.default_rng([seed, _PART, draw]) for draw in range(draws)]
-    deviations = np.array([rng.standard_normal(len(fitted.coefficients)) for rng in generators])
-    coefficients = fitted.coefficients + deviations @ fitted.covariance_root.T
+    draws = len(parameters.coefficients)
+    tables = np.array([own.redrawn(np.random.default_rng([seed, _PART, draw])).ravel() for draw in range(draws)])
     welfare = np.empty((draws, registry.num_rows))
     expected = np.empty(registry.num_rows)
-    for start in range(0, registry.num_rows, _BLOCK_ROWS):
-        columns = encode(terms, registry.slice(start, _BLOCK_ROWS))
-        rows = slice(start, start + len(columns))
-        welfare[:, rows] = coefficients @ columns.T
-        expected[rows] = columns @ fitted.coefficients
-    first_row = (fitted.own.fifths(expected) * TABLE_ROWS).astype(np.int32)
-    regencies = _regencies(registry)
-    for draw, (row, rng) in enumerate(zip(welfare, generators, strict=True)):
-        components = fitted.components.redrawn(rng)
-        spread = np.sqrt(components.area_variance)
-        own = np.sqrt(components.household_variance) * fitted.own.redrawn(rng).ravel()
-        for regency in regencies:
-            local = np.random.default_rng([seed, _PART, draw, regency.number])
-            effect = spread * local.standard_normal(regency.villages)
-            pick = first_row[regency.rows] + local.integers(0, TABLE_ROWS, len(regency.rows), dtype=np.int32)
-            row[regency.rows] += effect[regency.village] + own[pick]
-        np.exp(row, out=row)
+    for village, rows, columns in _by_village(registry, terms):
+        expected[rows] = columns @ parameters.model.coefficients
+        first = own.fifths(expected[rows]) * TABLE_ROWS
+
+        def drawn(rng: np.random.Generator, draw: int, count: int, first: NDArray[np.intp] = first) -> Floats:
+            return np.asarray(tables[draw][first + rng.integers(0, TABLE_ROWS, count)])
+
+        for draw, values in enumerate(draws_of_area(parameters, columns, village, drawn)):
+            welfare[draw, rows] = values
     return welfare, expected
 
 
-@dataclass(frozen=True, slots=True)
-class _Regency:
-    """A regency's `rows` of the registry, its number of `villages`, and the `village` of each row.
+def _by_village(registry: pa.Table, terms: tuple[Term, ...]) -> Iterator[tuple[str, NDArray[np.intp], Floats]]:
+    """Each village's code, the places of its households in the order of their identifiers, and their columns.
 
-    `number` stands for its code in a seed, so that a regency's random numbers are its own.
+    A village's random numbers follow that order, so that they do not depend on how the registry's rows are sorted.
     """
-
-    number: int
-    rows: NDArray[np.intp]
-    villages: int
-    village: NDArray[np.intp]
-
-
-def _regencies(registry: pa.Table) -> list[_Regency]:
-    regencies = registry["regency_code"].combine_chunks().dictionary_encode()
-    villages = registry["village_code"].combine_chunks().dictionary_encode()
-    found = []
-    for place, code in enumerate(regencies.dictionary.to_pylist()):
-        rows = np.flatnonzero(regencies.indices.to_numpy() == place)
-        # Numbers follow the villages' order of appearance, which a part of the registry keeps.
-        present, village = np.unique(villages.indices.to_numpy()[rows], return_inverse=True)
-        found.append(_Regency(int.from_bytes(code.encode(), "big"), rows, len(present), village))
-    return found
+    keys = [(name, "ascending") for name in ("village_code", "household_id") if name in registry.column_names]
+    order = pc.sort_indices(registry, sort_keys=keys).to_numpy().astype(np.intp)
+    codes = registry["village_code"].take(pa.array(order)).combine_chunks().dictionary_encode()
+    starts = np.concatenate(([0], np.cumsum(np.bincount(codes.indices.to_numpy()))))
+    names = codes.dictionary.to_pylist()
+    first = 0
+    while first < len(names):
+        # As many whole villages as a block holds, at least one.
+        last = max(int(np.searchsorted(starts, starts[first] + _BLOCK_ROWS, side="right")) - 1, first + 1)
+        block = order[starts[first] : starts[last]]
+        columns = encode(terms, registry.take(pa.array(block)))
+        for place in range(first, last):
+            rows = slice(starts[place] - starts[first], starts[place + 1] - starts[first])
+            yield names[place], block[rows], columns[rows]
+        first = last
 
 
-def _describe(fitted: Fit, terms: tuple[Term, ...], cluster: NDArray[np.intp], area: NDArray[np.intp]) -> Model:
-    shared = fitted.components.area_variance
-    variance = shared + fitted.components.household_variance
-    clusters, areas = len(np.unique(cluster)), len(np.unique(area))
-    applies = (fitted.r2 < LOW_R2, areas < FEW_VILLAGES, shared == 0)
+def _describe(fitted: UnitModel, terms: tuple[Term, ...], clusters: int) -> Model:
+    shared, own = fitted.area_variance, fitted.household_variance
+    explained = float(np.var(fitted.sample.columns @ fitted.coefficients))
+    r2 = explained / (explained + shared + own)
+    areas = len(fitted.sample.areas)
+    applies = (r2 < LOW_R2, areas < FEW_VILLAGES, shared == 0)
     return Model(
-        r2=fitted.r2,
-        n=len(cluster),
+        r2=r2,
+        n=len(fitted.sample.welfare),
         clusters=clusters,
         areas=areas,
         covariates=tuple(term.name for term in terms),
-        icc=shared / variance if variance > 0 else 0.0,
+        icc=shared / (shared + own),
         warnings=tuple(name for name, mind in zip(WARNINGS, applies, strict=True) if mind),
     )

@@ -30,7 +30,7 @@ class OwnParts:
 
     value: Floats
     share: Floats
-    cluster: NDArray[np.intp]
+    cluster: NDArray[np.integer]
     fifth: NDArray[np.intp]
     cuts: Floats
 
@@ -60,7 +60,7 @@ class OwnParts:
         return table
 
 
-def own_parts(own: Floats, share: Floats, cluster: NDArray[np.intp], expected: Floats) -> OwnParts:
+def own_parts(own: Floats, share: Floats, cluster: NDArray[np.integer], expected: Floats) -> OwnParts:
     """The own parts of sampled households from their residuals less their area's mean, and what they rest on.
 
     Arguments (rows): residuals, shares of the weight, cluster numbers and expected log welfare. Where expected

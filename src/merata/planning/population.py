@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.errors import InputError, UsageError
-from merata.measurement import small_area
+from merata.measurement import prediction
 from merata.programmes.need import need_order
 from merata.registry.frame import household_frame
 from merata.tables.folder import Dataset
@@ -59,12 +59,12 @@ def population(dataset: Dataset, *, regency: str | None, draws: int, seed: int) 
     villages = dataset.read("villages", VILLAGE_COLUMNS)
     registry = household_frame(dataset)
     survey, year = dataset.read("survey_households"), dataset.description.year
-    asked, left_out = _covered(regencies(villages), small_area.surveyed_regencies(survey, year), regency, year)
+    asked, left_out = _covered(regencies(villages), prediction.surveyed_regencies(survey, year), regency, year)
     # What lies outside must not be able to stop a prediction, so it is cut off before.
     frame, villages = _within(registry, asked), _within(villages, asked)
     if not frame.num_rows:
         raise InputError(f"the registry has no household in {', '.join(asked)}; add rows to households")
-    predicted = small_area.predict(survey, frame, year=year, draws=draws, seed=seed, villages=registry)
+    predicted = prediction.predict(survey, frame, year=year, draws=draws, seed=seed, villages=registry)
     return Population(
         frame=frame,
         villages=villages,

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from merata.errors import UsageError
 from merata.measurement import lorenz
-from merata.measurement.areas import area_names, measure, measure_areas
+from merata.measurement.areas import Wanted, area_names, measure, measure_areas
 from merata.measurement.estimates import Estimate
-from merata.measurement.small_area import Model
+from merata.measurement.prediction import Model
 from merata.progress import Step, silent
 from merata.report.charts import Curve
 from merata.tables.folder import Dataset
@@ -166,7 +166,7 @@ def _villages(dataset: Dataset, draws: int, seed: int, year: int, step: Step) ->
     if not (dataset.has("households") and dataset.has("villages")):
         return [], None
     table = dataset.read("villages", ["village_code", "name", "kecamatan", "regency_code"])
-    measured = measure_areas(dataset, by="village", draws=draws, seed=seed, year=year, step=step)
+    measured = measure_areas(dataset, by="village", wanted=Wanted(draws=draws, seed=seed), year=year, step=step)
     estimates = _by_area(measured.estimates)
     rows = sorted(table.to_pylist(), key=lambda row: str(row["village_code"]))
     areas = [

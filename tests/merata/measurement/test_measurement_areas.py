@@ -7,8 +7,9 @@ import pytest
 from invented_region import DatasetInMemory
 
 from merata.errors import InputError, UsageError
-from merata.measurement.areas import area_names, measure, measure_areas
+from merata.measurement.areas import Wanted, area_names, measure, measure_areas
 from merata.measurement.kernel import MEASURES
+from merata.measurement.populations import measure_truth
 from merata.measurement.survey import psus_by_area
 
 
@@ -24,7 +25,7 @@ def test_regencies_are_direct_and_hold_every_measure(small_region: DatasetInMemo
 
 def test_villages_are_predicted_and_their_intervals_hold_the_truth(small_region: DatasetInMemory) -> None:
     found = measure(small_region, by="village", draws=40)
-    truth = {(e.area, e.measure): e.value for e in measure(small_region, by="village", truth=True)}
+    truth = {(e.area, e.measure): e.value for e in measure_truth(small_region, by="village").estimates}
     assert len(found) == 40 * len(MEASURES)
     assert {(e.method, e.n) for e in found} == {("predicted", 150)}
     held = [e.low is not None and e.high is not None and e.low <= truth[e.area, e.measure] <= e.high for e in found]
@@ -44,7 +45,7 @@ def test_a_kecamatan_sampled_in_one_cluster_is_predicted(small_region: DatasetIn
 
 
 def test_the_truth_is_exact(small_region: DatasetInMemory) -> None:
-    truth = {(e.area, e.measure): e for e in measure(small_region, by="regency", truth=True)}
+    truth = {(e.area, e.measure): e for e in measure_truth(small_region, by="regency").estimates}
     consumption = small_region.tables["truth"]["consumption_pc_idr"].to_numpy()
     size = small_region.tables["households"]["size"].to_numpy()
     kabupaten = slice(0, 32 * 150)
@@ -70,7 +71,9 @@ def test_areas_without_a_line_have_no_poverty(small_region: DatasetInMemory) -> 
     lines = small_region.tables["poverty_lines"].slice(0, 1)
     one = DatasetInMemory(small_region.tables | {"poverty_lines": lines})
     for by, truth in (("village", False), ("regency", False), ("kecamatan", True)):
-        measured = measure_areas(one, by=by, draws=2, truth=truth)  # type: ignore[arg-type]
+        measured = (
+            measure_truth(one, by=by) if truth else measure_areas(one, by=by, wanted=Wanted(draws=2))  # type: ignore[arg-type]
+        )
         found = measured.estimates
         assert {e.area[:5] for e in found if e.measure in ("p0", "p1", "p2")} == {"35.05"}
         assert {e.area[:5] for e in found if e.measure == "gini"} == {"35.05", "35.72"}
@@ -89,7 +92,7 @@ def surveyed_in(dataset: DatasetInMemory, regency: str) -> DatasetInMemory:
 def test_a_survey_of_one_regency_measures_that_regency(small_region: DatasetInMemory) -> None:
     one = surveyed_in(small_region, "35.05")
     for by in ("regency", "kecamatan", "village"):
-        measured = measure_areas(one, by=by, draws=3)  # type: ignore[arg-type]
+        measured = measure_areas(one, by=by, wanted=Wanted(draws=3))  # type: ignore[arg-type]
         assert {e.area[:5] for e in measured.estimates} == {"35.05"}
         assert measured.notes == (
             "tidak disurvei 2025, jadi tidak diukur: Kota (35.72) / "
@@ -155,7 +158,7 @@ def test_wrong_calls_and_missing_years_are_refused(small_region: DatasetInMemory
     with pytest.raises(InputError, match="2019; its latest year is 2025"):
         measure(small_region, by="regency", year=2019)
     with pytest.raises(InputError, match="truth has no consumption of 6000 households in 2019"):
-        measure(small_region, by="regency", year=2019, truth=True)
+        measure_truth(small_region, by="regency", year=2019)
     empty = DatasetInMemory({"survey_households": small_region.tables["survey_households"].slice(0, 0)})
     with pytest.raises(InputError, match="no rows"):
         measure(empty, by="regency")
@@ -163,5 +166,6 @@ def test_wrong_calls_and_missing_years_are_refused(small_region: DatasetInMemory
 
 def test_progress_is_told(small_region: DatasetInMemory) -> None:
     told: list[float] = []
-    measure(small_region, by="village", draws=2, step=lambda share, now: told.append(share))
+    step = lambda share, now: told.append(share)  # noqa: E731 - what a caller would write
+    measure_areas(small_region, by="village", wanted=Wanted(draws=2), step=step)
     assert told == sorted(told)

@@ -7,11 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from merata.measurement.estimates import direct_estimate, flag_of, predicted_estimate, true_value
+from merata.errors import UsageError
+from merata.measurement.estimates import BPS, Publication, direct_estimate, predicted_estimate, true_value
+from merata.measurement.measures import named
 
 
 def test_the_json_has_the_promised_keys_and_null_for_the_unknown() -> None:
-    estimate = direct_estimate("35.05", "p0", 0.1, se=None, degrees=5, n=10)
+    estimate = direct_estimate("35.05", named("p0"), 0.1, se=None, degrees=5, n=10)
     assert json.loads(json.dumps(estimate.as_json(), allow_nan=False)) == {
         "area": "35.05",
         "measure": "p0",
@@ -25,14 +27,14 @@ def test_the_json_has_the_promised_keys_and_null_for_the_unknown() -> None:
 
 
 def test_the_mean_has_a_symmetric_t_interval() -> None:
-    estimate = direct_estimate("a", "mean", 100.0, se=10.0, degrees=5, n=10)
+    estimate = direct_estimate("a", named("mean"), 100.0, se=10.0, degrees=5, n=10)
     assert estimate.low == pytest.approx(100 - 25.70582)  # t(0.975, 5) = 2.570582
     assert estimate.high == pytest.approx(100 + 25.70582)
-    assert direct_estimate("a", "mean", 100.0, se=90.0, degrees=5, n=10).low == 0
+    assert direct_estimate("a", named("mean"), 100.0, se=90.0, degrees=5, n=10).low == 0
 
 
 def test_a_fraction_keeps_its_interval_between_0_and_1() -> None:
-    estimate = direct_estimate("a", "p0", 0.02, se=0.015, degrees=100, n=50)
+    estimate = direct_estimate("a", named("p0"), 0.02, se=0.015, degrees=100, n=50)
     assert estimate.low is not None
     assert estimate.high is not None
     assert 0 < estimate.low < 0.02 < estimate.high < 1
@@ -49,7 +51,7 @@ def test_a_fraction_keeps_its_interval_between_0_and_1() -> None:
     ],
 )
 def test_flags_follow_the_relative_standard_error(value: float, se: float, flag: str | None) -> None:
-    assert flag_of(value, se) == flag
+    assert BPS.flag(value, se) == flag
 
 
 def test_a_prediction_is_the_draws_mean_and_spread() -> None:
@@ -82,3 +84,11 @@ def test_draws_that_all_agree_know_no_error(n: int, flag: str) -> None:
 def test_the_truth_has_no_error() -> None:
     estimate = true_value("a", "p0", 0.0, n=3)
     assert (estimate.se, estimate.low, estimate.high, estimate.flag) == (0.0, 0.0, 0.0, None)
+
+
+def test_a_country_may_have_another_rule() -> None:
+    strict = Publication(caution_rse=0.1, withheld_rse=0.2)
+    assert [strict.flag(1.0, se) for se in (0.1, 0.15, 0.21)] == [None, "caution", "withheld"]
+    assert direct_estimate("a", named("mean"), 1.0, se=0.15, degrees=5, n=9, rule=strict).flag == "caution"
+    with pytest.raises(UsageError, match=r"caution from 0\.5 and withheld from 0\.2"):
+        Publication(caution_rse=0.5, withheld_rse=0.2)

@@ -120,7 +120,9 @@ def test_huge_values_do_not_overflow() -> None:
         m.atkinson([1e-200, 1e200], epsilon=3)
 
 
-@pytest.mark.parametrize("measure", [m.gini, m.theil_t, m.theil_l, m.palma, m.quintile_share_ratio, m.mean, m.lorenz])
+@pytest.mark.parametrize(
+    "measure", [m.gini, m.theil_t, m.theil_l, m.palma, m.quintile_share_ratio, m.lorenz, m.wolfson]
+)
 def test_bad_values_are_counted_not_measured(measure) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InputError, match="empty"):
         measure([])
@@ -176,3 +178,10 @@ def test_missing_parameters_are_named() -> None:
         m.headcount([1, 2], line=0)
     with pytest.raises(UsageError, match="share"):
         m.bottom_share([1, 2], share=1.2)
+
+
+@pytest.mark.parametrize("measure", [m.mean, m.median, m.arpt, m.arpr, lambda y, w=None: m.headcount(y, w, 1.0)])
+def test_negative_values_count_where_they_mean_something(measure) -> None:  # type: ignore[no-untyped-def]
+    assert np.isfinite(measure([1.0, 2.0, -3.0]))
+    with pytest.raises(InputError, match="of 4 values 2 have missing or infinite welfare; correct"):
+        measure([1, math.nan, -math.inf, -3])

@@ -9,7 +9,7 @@ import pytest
 from invented_region import DatasetInMemory, region
 
 from merata.errors import InputError, UsageError
-from merata.measurement.small_area import WelfareDraws, predict, surveyed_regencies
+from merata.measurement.prediction import WelfareDraws, predict, surveyed_regencies
 from merata.registry.frame import household_frame
 
 

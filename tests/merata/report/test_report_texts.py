@@ -3,7 +3,7 @@ import string
 
 import pytest
 
-from merata.measurement.small_area import WARNINGS
+from merata.measurement.prediction import WARNINGS
 from merata.report.texts import Words
 
 INDONESIAN, ENGLISH = Words("id"), Words("en")

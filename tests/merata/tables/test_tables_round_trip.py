@@ -53,7 +53,7 @@ def tables(draw: st.DrawFn) -> tuple[str, pa.Table]:
     return table.name, pa.Table.from_pylist(rows, schema=table.arrow)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tables())
 def test_a_table_written_as_parquet_csv_and_xlsx_reads_back_equal(named: tuple[str, pa.Table]) -> None:
     name, table = named
@@ -92,7 +92,7 @@ def write_rows(path: Path, rows: list[list[str]], delimiter: str) -> None:
         csv.writer(file, delimiter=delimiter).writerows(rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables())
 def test_a_table_with_semicolons_and_decimal_commas_reads_back_equal(named: tuple[str, pa.Table]) -> None:
     name, table = named
@@ -109,7 +109,7 @@ def faults_or_rows(folder: Path, name: str) -> tuple[tuple[Fault, ...], list[dic
         return error.faults, []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tables(), st.data())
 def test_a_damaged_cell_is_a_fault_or_is_read_as_it_stands(named: tuple[str, pa.Table], data: st.DataObject) -> None:
     """One sign more in one cell: the fault names that row and column, or the value is the cell's, never a guess."""

@@ -1,0 +1,121 @@
+"""Measures by area of a population whose welfare is known for everyone: exact, through summaries on any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from merata.errors import InputError, UsageError
+from merata.measurement.areas import AREA_COLUMNS, By, Measured, area_names, poverty_lines, require_areas
+from merata.measurement.estimates import Method, true_value
+from merata.measurement.measures import MEASURES, named
+from merata.measurement.notes import without_line
+from merata.measurement.summaries import ENGINES, DuckDB, Spark, summarise
+from merata.measurement.summaries.engine import Engine
+from merata.registry.frame import household_frame
+from merata.tables.folder import Dataset
+
+COLUMNS = ("regency_code", "consumption_pc_idr", "size")
+"""The columns of a population beside that of its areas: rupiah per person per month, and persons a row stands for."""
+
+
+def measure_truth(
+    dataset: Dataset, *, by: By, year: int | None = None, measures: Sequence[str] = MEASURES, engine: str = "duckdb"
+) -> Measured:
+    """The `measures` of a synthetic dataset's hidden consumption, exact, by area.
+
+    Raises `InputError` where a table is missing or lacks a household, `UsageError` as `measure_population`.
+    """
+    require_areas(by)
+    chosen = year or dataset.description.year
+    frame = household_frame(dataset)
+    truth = dataset.read("truth")
+    truth = truth.filter(pc.equal(truth["year"], chosen))
+    place = pc.index_in(frame["household_id"], value_set=truth["household_id"].combine_chunks())
+    if place.null_count:
+        raise InputError(f"truth has no consumption of {place.null_count} households in {chosen}")
+    table = pa.table(
+        {name: frame[name] for name in dict.fromkeys((AREA_COLUMNS[by], "regency_code", "size"))}
+        | {"consumption_pc_idr": truth["consumption_pc_idr"].take(place)}
+    )
+    return _measured(dataset, table, by, chosen, measures, engine, "truth")
+
+
+def measure_population(
+    dataset: Dataset,
+    files: Sequence[Path],
+    *,
+    by: By,
+    year: int | None = None,
+    measures: Sequence[str] = MEASURES,
+    engine: str = "duckdb",
+) -> Measured:
+    """The `measures` of the population in Parquet `files`, exact, by area: a census, or draws that were stored.
+
+    The files may be larger than memory; they hold `COLUMNS` and the areas' codes. Welfare is rounded to whole rupiah a
+    month. The poverty lines of `year` (None: the dataset's) and the names of areas are those of `dataset`. `engine`:
+    "duckdb" or "spark". Regencies without a line have no measures of poverty, and a note says so.
+
+    Raises `UsageError` for an unknown engine or columns that the files lack, `InputError` counting rows with missing or
+    negative consumption, or without an area.
+    """
+    require_areas(by)
+    return _measured(
+        dataset, [str(file) for file in files], by, year or dataset.description.year, measures, engine, "population"
+    )
+
+
+def _measured(
+    dataset: Dataset,
+    source: Any,
+    by: By,
+    year: int,
+    measures: Sequence[str],
+    engine: str,
+    method: Method,
+) -> Measured:
+    column = AREA_COLUMNS[by]
+    lines = poverty_lines(dataset, year)
+    place = _engine(engine)
+    frame = place.read(source)
+    lacking = [name for name in dict.fromkeys((column, *COLUMNS)) if name not in frame.collect_schema().names()]
+    if lacking:
+        raise UsageError(f"the population has no column {', '.join(lacking)}")
+    if lines:
+        frame = _with_lines(frame, place, lines)
+    summary = summarise(
+        frame, welfare="consumption_pc_idr", weight="size", by=column, line="line_idr" if lines else None, engine=place
+    )
+    try:
+        found = summary.measures([name for name in measures if lines or not named(name).needs_line]).to_pylist()
+    finally:
+        summary.close()
+    estimates = [
+        true_value(row["group"], row["measure"], row["value"], n=row["n"], method=method)
+        for row in found
+        if row["value"] is not None and not (named(row["measure"]).needs_line and _regency(row["group"]) not in lines)
+    ]
+    regencies = {_regency(row["group"]) for row in found}
+    return Measured(estimates, None, without_line(regencies, lines, area_names(dataset, "regency"), year))
+
+
+def _engine(name: str) -> Engine:
+    if name not in ENGINES:
+        raise UsageError(f"engine is {name!r}; expected one of {', '.join(ENGINES)}")
+    return DuckDB() if name == "duckdb" else Spark()
+
+
+def _with_lines(frame: nw.LazyFrame[Any], place: Engine, lines: Mapping[str, float]) -> nw.LazyFrame[Any]:
+    """The frame with each regency's poverty line; 1 where it has none, of which no measure is shown."""
+    known = place.read(pa.table({"regency_code": list(lines), "line_idr": [float(line) for line in lines.values()]}))
+    return frame.join(known, on="regency_code", how="left").with_columns(nw.col("line_idr").fill_null(1.0))
+
+
+def _regency(area: str) -> str:
+    """The regency of an area's Kemendagri code, whose first two parts it is."""
+    return ".".join(area.split(".")[:2])
