@@ -22,7 +22,8 @@ from merata.measurement.prediction import write_predicted
 from merata.tables.folder import Dataset
 from merata.tables.writing import whole_file
 
-ENGINE_NAMES = ("duckdb", "spark")
+ENGINE_NAMES, SPARK_MASTER = ("duckdb", "spark"), "local-cluster[2,1,1024]"
+"""As `merata.measurement.summaries.engine` has them; that takes a moment to import."""
 CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n", "flag", "method", "synthetic")
 
 
@@ -55,6 +56,12 @@ CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n"
     default="duckdb",
     show_default=True,
     help="Where a population is summed: in this process, or on Apache Spark (needs merata[spark] and Java 17).",
+)
+@click.option(
+    "--spark-master",
+    default=SPARK_MASTER,
+    show_default=True,
+    help="The cluster of --engine spark, as Spark writes it; by default two processes on this machine.",
 )
 @click.option("--draws", type=click.IntRange(2), default=50, show_default=True, help="Draws of predicted welfare.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
@@ -138,6 +145,7 @@ class Options:
     truth: bool
     files: tuple[Path, ...]
     engine: str
+    spark_master: str
     draws: int
     seed: int
     draws_file: Path | None
@@ -169,19 +177,19 @@ def _measured(dataset: Dataset, chosen: Options) -> Measured:
         if chosen.truth or chosen.files:
             # DuckDB takes a moment to import: nobody else waits for it.
             from merata.measurement.populations import measure_population, measure_truth  # noqa: PLC0415
+            from merata.measurement.summaries import Spark  # noqa: PLC0415
 
+            engine = Spark(master=chosen.spark_master) if chosen.engine == "spark" else chosen.engine
             step(0.1, "populasi / population")
             if chosen.truth:
-                return measure_truth(
-                    dataset, by=chosen.by, year=chosen.year, measures=wanted.measures, engine=chosen.engine
-                )
+                return measure_truth(dataset, by=chosen.by, year=chosen.year, measures=wanted.measures, engine=engine)
             return measure_population(
                 dataset,
                 chosen.files,
                 by=chosen.by,
                 year=chosen.year,
                 measures=wanted.measures,
-                engine=chosen.engine,
+                engine=engine,
             )
         return measure_areas(dataset, by=chosen.by, wanted=wanted, year=chosen.year, step=step)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -15,6 +15,8 @@ from merata.tables.folder import Description
 
 EXACT = ("truth", "population")
 """Methods that leave no sampling error."""
+LONGEST_NAME, SHORTEST_NAME = 28, 13
+"""Letters of a name before it is folded, and to which it may be folded for want of room."""
 VILLAGES_SHOWN = 20
 """Villages in the table unless all are asked for."""
 
@@ -70,27 +72,52 @@ def print_measured(
     areas = _poorest_first(by_area) if by == "village" else list(by_area)
     shown = areas if every or by != "village" else areas[:VILLAGES_SHOWN]
     present = list(dict.fromkeys(measure for row in by_area.values() for measure in row))
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column(_AREAS[by].replace(" · ", "\n"), overflow="fold")
     currency = "Rp" if description.currency == "IDR" else description.currency
-    for measure in present:
-        table.add_column(_heading(measure, currency), justify="right", no_wrap=True)
-    table.add_column("n", justify="right")
-    for area in shown:
-        cells = (_cell(by_area[area].get(measure)) for measure in present)
-        table.add_row(_label(area, names, by_area[area]), *cells, _sizes(by_area[area]))
+    first = [_AREAS[by].replace(" · ", "\n"), *(_label(area, names, by_area[area]) for area in shown)]
+    columns = [
+        [_heading(measure, currency), *(_cell(by_area[area].get(measure)) for area in shown)] for measure in present
+    ]
+    sizes = ["n", *(_sizes(by_area[area]) for area in shown)]
     console.print(f"[bold]Ketimpangan dan kemiskinan · Inequality and poverty[/bold]: {description.name}")
     if description.synthetic:
         console.print("[yellow]Orang-orang dalam data ini sintetis · the people in these data are synthetic[/yellow]")
-    console.print(table)
+    for some in _fitting(columns, console.width - min(_width(first), SHORTEST_NAME) - _width(sizes)):
+        console.print(_table([first, *some, sizes]))
     for line in _notes(measured, len(shown), len(areas), rule):
         console.print(line, markup=False)
+
+
+def _table(columns: Sequence[Sequence[str]]) -> Table:
+    """A table of columns that each begin with their heading, the first of them of names."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column(columns[0][0], overflow="fold", max_width=LONGEST_NAME)
+    for column in columns[1:]:
+        table.add_column(column[0], justify="right", no_wrap=True)
+    for row in zip(*(column[1:] for column in columns), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def _width(column: Sequence[str]) -> int:
+    """The width of a column with the space beside it."""
+    return min(max(len(line) for cell in column for line in cell.split("\n")), LONGEST_NAME) + 2
+
+
+def _fitting(columns: Sequence[Sequence[str]], width: int) -> Iterator[list[Sequence[str]]]:
+    """Runs of columns that fit beside each other, at least one in each."""
+    run: list[Sequence[str]] = []
+    for column in columns:
+        if run and sum(map(_width, [*run, column])) > width:
+            yield run
+            run = []
+        run.append(column)
+    yield run
 
 
 def _poorest_first(by_area: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
     def rank(area: str) -> tuple[float, float]:
         row = by_area[area]
-        return (-row["p0"].value if "p0" in row else 0.0, row["mean"].value)
+        return (-row["p0"].value if "p0" in row else 0.0, row["mean"].value if "mean" in row else 0.0)
 
     return sorted(by_area, key=rank)
 
@@ -149,7 +176,7 @@ def _notes(measured: Measured, shown: int, areas: int, rule: Publication) -> Seq
         notes.append(f"{shown} termiskin dari {areas} · the {shown} poorest of {areas}; --all shows every one")
     if any(estimate.method not in EXACT for estimate in estimates):
         notes.append("±: galat baku · standard error; 40%: bagian 40% terbawah · share of the poorest 40%")
-    notes.append("n: rumah tangga di baliknya · households behind it (two: Theil counts the positive alone)")
+    notes.append("n: rumah tangga di baliknya · households behind it (two: some measures count the positive alone)")
     methods = {estimate.method for estimate in estimates}
     notes += [text for method, text in _METHODS.items() if method in methods]
     flags = {estimate.flag for estimate in estimates}

@@ -25,7 +25,12 @@ COLUMNS = ("regency_code", "consumption_pc_idr", "size")
 
 
 def measure_truth(
-    dataset: Dataset, *, by: By, year: int | None = None, measures: Sequence[str] = MEASURES, engine: str = "duckdb"
+    dataset: Dataset,
+    *,
+    by: By,
+    year: int | None = None,
+    measures: Sequence[str] = MEASURES,
+    engine: str | Engine = "duckdb",
 ) -> Measured:
     """The `measures` of a synthetic dataset's hidden consumption, exact, by area.
 
@@ -53,7 +58,7 @@ def measure_population(
     by: By,
     year: int | None = None,
     measures: Sequence[str] = MEASURES,
-    engine: str = "duckdb",
+    engine: str | Engine = "duckdb",
 ) -> Measured:
     """The `measures` of the population in Parquet `files`, exact, by area: a census, or draws that were stored.
 
@@ -76,25 +81,16 @@ def _measured(
     by: By,
     year: int,
     measures: Sequence[str],
-    engine: str,
+    engine: str | Engine,
     method: Method,
 ) -> Measured:
     column = AREA_COLUMNS[by]
     lines = poverty_lines(dataset, year)
     place = _engine(engine)
-    frame = place.read(source)
-    lacking = [name for name in dict.fromkeys((column, *COLUMNS)) if name not in frame.collect_schema().names()]
-    if lacking:
-        raise UsageError(f"the population has no column {', '.join(lacking)}")
-    if lines:
-        frame = _with_lines(frame, place, lines)
-    summary = summarise(
-        frame, welfare="consumption_pc_idr", weight="size", by=column, line="line_idr" if lines else None, engine=place
-    )
     try:
-        found = summary.measures([name for name in measures if lines or not named(name).needs_line]).to_pylist()
+        found = _summed(place, place.read(source), column, lines, measures)
     finally:
-        summary.close()
+        place.close()
     estimates = [
         true_value(row["group"], row["measure"], row["value"], n=row["n"], method=method)
         for row in found
@@ -104,10 +100,31 @@ def _measured(
     return Measured(estimates, None, without_line(regencies, lines, area_names(dataset, "regency"), year))
 
 
-def _engine(name: str) -> Engine:
-    if name not in ENGINES:
-        raise UsageError(f"engine is {name!r}; expected one of {', '.join(ENGINES)}")
-    return DuckDB() if name == "duckdb" else Spark()
+def _summed(
+    place: Engine, frame: nw.LazyFrame[Any], column: str, lines: Mapping[str, float], measures: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The measures of each area: rows of group, measure, value and n."""
+    has = frame.collect_schema().names()
+    if lacking := [name for name in dict.fromkeys((column, *COLUMNS)) if name not in has]:
+        raise UsageError(f"the population has no column {', '.join(lacking)}; it has {', '.join(has)}")
+    if lines:
+        frame = _with_lines(frame, place, lines)
+    summary = summarise(
+        frame, welfare="consumption_pc_idr", weight="size", by=column, line="line_idr" if lines else None, engine=place
+    )
+    try:
+        rows = summary.measures([name for name in measures if lines or not named(name).needs_line]).to_pylist()
+    finally:
+        summary.close()
+    return list(rows)
+
+
+def _engine(engine: str | Engine) -> Engine:
+    if not isinstance(engine, str):
+        return engine
+    if engine not in ENGINES:
+        raise UsageError(f"engine is {engine!r}; expected one of {', '.join(ENGINES)}, or an engine")
+    return DuckDB() if engine == "duckdb" else Spark()
 
 
 def _with_lines(frame: nw.LazyFrame[Any], place: Engine, lines: Mapping[str, float]) -> nw.LazyFrame[Any]:

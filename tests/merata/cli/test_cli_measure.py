@@ -6,12 +6,17 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from invented_region import DatasetInMemory
 
+from merata import measurement as m
 from merata.cli.measure import measure, run_measure
+from merata.cli.progress import stdout
 from merata.errors import UsageError
 from merata.measurement.kernel import MEASURES
 
@@ -21,8 +26,11 @@ def folder(small_region: DatasetInMemory, tmp_path_factory: pytest.TempPathFacto
     return small_region.written(tmp_path_factory.mktemp("region"))
 
 
-def called(*arguments: object) -> Result:
-    return CliRunner().invoke(measure, [str(argument) for argument in arguments], catch_exceptions=False)
+def called(*arguments: object, width: int = 120) -> Result:
+    words = [str(argument) for argument in arguments]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stdout, "_width", width)
+        return CliRunner().invoke(measure, words, catch_exceptions=False)
 
 
 def test_json_is_a_list_with_the_promised_keys_and_nothing_else(folder: Path) -> None:
@@ -122,3 +130,54 @@ def test_pictures_are_written(small_region: DatasetInMemory, tmp_path: Path) -> 
     result = called(survey.written(tmp_path / "data"), "--json", "--pictures", tmp_path / "pictures")
     assert result.exit_code == 0
     assert (tmp_path / "pictures" / "lorenz.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_any_measures_can_be_named(folder: Path) -> None:
+    result = called(folder, "--measures", "atkinson(0.5), share(0.9, 1),median", "--json")
+    estimates = json.loads(result.stdout)
+    assert [e["measure"] for e in estimates[:3]] == ["atkinson(0.5)", "share(0.9, 1)", "median"]
+    assert all(0 < e["low"] < e["value"] < e["high"] for e in estimates)
+    listed = called(folder, "--measures", "list").stdout.split()
+    assert {"gini", "sen", "decile_shares"} <= set(listed)
+    with pytest.raises(UsageError, match="there is no measure 'ginni'"):
+        called(folder, "--measures", "ginni")
+
+
+def test_many_measures_are_shown_in_tables_that_fit(folder: Path) -> None:
+    result = called(folder, "--measures", "gini,decile_shares", width=60)
+    assert all(len(line) <= 60 for line in result.stdout.splitlines())
+    assert result.stdout.count("Kabupaten") > 2  # a table for each run of columns
+    assert "…" not in result.stdout
+
+
+def test_a_rule_of_publication_may_be_stricter(folder: Path) -> None:
+    usual = json.loads(called(folder, "--by", "kecamatan", "--json").stdout)
+    strict = json.loads(called(folder, "--by", "kecamatan", "--json", "--caution", 1, "--withhold", 2).stdout)
+    assert sum(e["flag"] == "withheld" for e in usual) < sum(e["flag"] == "withheld" for e in strict)
+    assert "RSE > 2%" in called(folder, "--by", "kecamatan", "--caution", 1, "--withhold", 2).stdout
+    with pytest.raises(UsageError, match="the second no less than the first"):
+        called(folder, "--caution", 60)
+
+
+def test_draws_are_stored_and_measured_again_as_a_population(folder: Path, tmp_path: Path) -> None:
+    stored = tmp_path / "draws.parquet"
+    result = called(folder, "--by", "regency", "--draws", 3, "--draws-file", stored)
+    assert result.exit_code == 0
+    table = pq.read_table(stored)
+    assert table.column_names == ["household_id", "village_code", "regency_code", "size", "draw_1", "draw_2", "draw_3"]
+    assert table.schema.field("draw_1").type == pa.float32()
+    assert table.num_rows == 6000
+    population = tmp_path / "population.parquet"
+    pq.write_table(table.rename_columns({"draw_2": "consumption_pc_idr"}), population)
+    by_village = json.loads(called(folder, "--by", "village", "--population", population, "--json").stdout)
+    one = table.filter(pc.equal(table["village_code"], by_village[0]["area"]))
+    welfare, size = np.floor(one["draw_2"].to_numpy().astype(float) + 0.5), one["size"].to_numpy()  # whole rupiah
+    found = {e["measure"]: e["value"] for e in by_village if e["area"] == by_village[0]["area"]}
+    assert found["gini"] == pytest.approx(m.gini(welfare, size), rel=1e-9)
+    assert found["p0"] == pytest.approx(m.headcount(welfare, size, 450_000), rel=1e-9)
+    assert {e["se"] for e in by_village} == {0.0}
+    with pytest.raises(UsageError, match="give one"):
+        called(folder, "--truth", "--population", population)
+    pq.write_table(table.select(["village_code", "size"]), population)
+    with pytest.raises(UsageError, match="the population has no column regency_code, consumption_pc_idr"):
+        called(folder, "--by", "village", "--population", population)

@@ -15,6 +15,8 @@ from merata.tables.frames import arrow
 
 ENGINES = ("duckdb", "spark")
 """The engines by name."""
+TWO_EXECUTORS = "local-cluster[2,1,1024]"
+"""A cluster on this machine: two executor processes of one core and 1,024 MB each."""
 
 
 class Engine(Protocol):
@@ -31,6 +33,9 @@ class Engine(Protocol):
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """A small result, brought here."""
+
+    def close(self) -> None:
+        """Give back what the engine itself started."""
 
 
 class DuckDB:
@@ -88,15 +93,21 @@ class DuckDB:
         """Through Arrow."""
         return nw.to_native(frame).to_arrow_table()
 
+    def close(self) -> None:
+        """Close the connection, and with it all that was kept."""
+        self._connection.close()
+
 
 class Spark:
-    """Apache Spark, through a session (None: the one that is active, or a new one with Spark's own settings).
+    """Apache Spark, through a session (None: the one that is active, or a new one on `master`).
 
-    Raises `UsageError` where pyspark is not installed or Java cannot be started.
+    `master`: where the cluster is, as Spark writes it; by default two executor processes on this machine. Raises
+    `UsageError` where pyspark is not installed or Java cannot be started.
     """
 
-    def __init__(self, session: Any = None) -> None:
-        self._session = _session() if session is None else session
+    def __init__(self, session: Any = None, *, master: str = TWO_EXECUTORS) -> None:
+        self._own = session is None
+        self._session = _session(master) if session is None else session
 
     def read(self, source: Any) -> nw.LazyFrame[Any]:
         """Spark's own frames and files as they are; a table in memory is sent to the cluster."""
@@ -121,6 +132,11 @@ class Spark:
         """Through Arrow."""
         return nw.to_native(frame).toArrow()
 
+    def close(self) -> None:
+        """End the session, with its executors, unless it was given."""
+        if self._own:
+            self._session.stop()
+
 
 def engine_for(engine: str | Engine, source: Any) -> Engine:
     """The engine of that name (or the engine itself); a Spark frame is summed where it is.
@@ -136,15 +152,28 @@ def engine_for(engine: str | Engine, source: Any) -> Engine:
     return DuckDB() if engine == "duckdb" else Spark()
 
 
-def _session() -> Any:
+def _session(master: str) -> Any:
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, and slow to import
     except ModuleNotFoundError as error:
         raise UsageError("the engine spark needs pyspark: install merata[spark], and Java 17") from error
+    builder = (
+        SparkSession.builder.master(master)
+        .appName("merata")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
+    if master.startswith("local"):
+        # On one machine the parts are few, and nothing has to be reached from elsewhere.
+        builder = builder.config("spark.sql.shuffle.partitions", "4")
+        for setting in ("spark.driver.host", "spark.driver.bindAddress"):
+            builder = builder.config(setting, "127.0.0.1")
     try:
-        return SparkSession.builder.getOrCreate()
+        session = builder.getOrCreate()
     except Exception as error:  # pyspark raises a plain error of its own where Java is missing
         raise UsageError(f"Spark cannot be started; it needs Java 17 or later: {error}") from error
+    session.sparkContext.setLogLevel("ERROR")
+    return session
 
 
 def _files(source: Any) -> list[str] | None:
@@ -153,7 +182,7 @@ def _files(source: Any) -> list[str] | None:
         path = Path(source)
         return sorted(str(file) for file in path.glob("*.parquet")) or _none(path) if path.is_dir() else [str(source)]
     if isinstance(source, Sequence) and source and all(isinstance(part, str | Path) for part in source):
-        return [str(part) for part in source]
+        return [file for part in source for file in _files(part) or ()]
     return None
 
 
