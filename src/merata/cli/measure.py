@@ -14,6 +14,7 @@ import click
 from merata.cli.amounts import SYNTHETIC
 from merata.cli.measure_table import print_measured
 from merata.cli.progress import progress, stdout
+from merata.cli.publication import publication_options
 from merata.errors import UsageError
 from merata.measurement.areas import AREA_COLUMNS, By, Measured, Wanted, area_names, measure_areas
 from merata.measurement.estimates import Estimate, Publication
@@ -71,16 +72,7 @@ CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n"
     help="Also write every household's draws of consumption to this Parquet file.",
 )
 @click.option("--year", type=int, help="Year of the survey; the latest when not given.")
-@click.option(
-    "--caution", type=float, default=25, show_default=True, help="Mark values with a relative error above this, in %."
-)
-@click.option(
-    "--withhold",
-    type=float,
-    default=50,
-    show_default=True,
-    help="Withhold values with a relative error above this, in %.",
-)
+@publication_options
 @click.option("--all", "every", is_flag=True, help="Show all villages, not the twenty poorest.")
 @click.option(
     "--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Language of the pictures."

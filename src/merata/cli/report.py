@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from merata.cli.progress import progress
+from merata.cli.publication import publication_options
 from merata.errors import UsageError
+from merata.measurement.estimates import BPS, Publication
 from merata.planning.plan import Plan
 from merata.planning.plan import plan as best_plan
 from merata.report.numbers import LANGUAGES
@@ -31,7 +33,18 @@ DEFAULT_BUDGET_IDR = 50_000_000_000
 )
 @click.option("--regency", help="Code of the regency, e.g. 35.05.  [default: the one with most people]")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
-def report(root: Path, *, out: Path, lang: str, budget_idr: int | None, regency: str | None, seed: int) -> None:
+@publication_options
+def report(
+    root: Path,
+    *,
+    out: Path,
+    lang: str,
+    budget_idr: int | None,
+    regency: str | None,
+    seed: int,
+    caution: float,
+    withhold: float,
+) -> None:
     """Write a report on the dataset folder DIR that a council member can read.
 
     One HTML file with maps and charts that needs no network: where things stand, what is proposed, for whom,
@@ -42,9 +55,12 @@ def report(root: Path, *, out: Path, lang: str, budget_idr: int | None, regency:
     from merata.report.situation import choose_regency, survey_year  # noqa: PLC0415
 
     dataset = Dataset(root)
+    rule = Publication(caution / 100, withhold / 100)
     chosen = choose_regency(survey_year(dataset), regency)
     package = None
     options = ["--regency", chosen]
+    if rule != BPS:
+        options += ["--caution", f"{caution:g}", "--withhold", f"{withhold:g}"]
     if dataset.has("households"):
         budget = default_budget_idr(dataset) if budget_idr is None else budget_idr
         options += ["--budget", str(budget)]
@@ -52,7 +68,7 @@ def report(root: Path, *, out: Path, lang: str, budget_idr: int | None, regency:
             package = best_plan(dataset, budget_idr=budget, regency=chosen, seed=seed, step=step)
     elif budget_idr is not None:
         raise UsageError("--budget needs a registry: this folder has no table households to plan for")
-    _write(dataset, {lang: out}, plan=package, regency=chosen, seed=seed, options=options)
+    _write(dataset, {lang: out}, plan=package, regency=chosen, seed=seed, rule=rule, options=options)
 
 
 def run_reports(root: Path, *, outs: Mapping[str, Path], plan: Plan) -> None:
@@ -74,6 +90,7 @@ def _write(
     regency: str,
     seed: int,
     options: Sequence[str],
+    rule: Publication = BPS,
 ) -> None:
     from merata.report.write import write_reports  # noqa: PLC0415
 
@@ -84,6 +101,6 @@ def _write(
         for lang, out in outs.items()
     }
     with progress("merata report") as step:
-        write_reports(dataset, outs, plan=plan, regency=regency, seed=seed, commands=commands, step=step)
+        write_reports(dataset, outs, plan=plan, regency=regency, seed=seed, rule=rule, commands=commands, step=step)
     for out in outs.values():
         click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB)")

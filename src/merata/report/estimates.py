@@ -36,17 +36,19 @@ def between_text(estimate: Estimate, numbers: Numbers, words: Words) -> str:
 
 
 def compact_text(estimate: Estimate | None, numbers: Numbers, words: Words) -> str:
-    """Value and interval for a table's cell, money in plain thousands; a dash where there is no estimate."""
+    """Value and interval for a table's cell, money in plain thousands; a dash where there is no estimate.
+
+    No value stands alone: where its interval is not known, that is said.
+    """
     if estimate is None:
         return "–"
     if estimate.flag == "withheld":
         return words("interval.withheld")
     write = cell_writer(estimate.measure, numbers)
-    text = write(estimate.value)
-    if estimate.low is not None and estimate.high is not None:
-        span = words("interval.compact", low=write(estimate.low), high=write(estimate.high))
-        text += f" ({span})"
-    return text
+    if estimate.low is None or estimate.high is None:
+        return f"{write(estimate.value)} ({words('interval.none')})"
+    span = words("interval.compact", low=write(estimate.low), high=write(estimate.high))
+    return f"{write(estimate.value)} ({span})"
 
 
 def cell_writer(measure: str, numbers: Numbers) -> Callable[[float], str]:

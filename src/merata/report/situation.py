@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from merata.errors import UsageError
 from merata.measurement import lorenz
-from merata.measurement.areas import Wanted, area_names, measure, measure_areas
-from merata.measurement.estimates import Estimate
+from merata.measurement.areas import Wanted, area_names, measure_areas
+from merata.measurement.estimates import BPS, Estimate, Publication
 from merata.measurement.prediction import Model
 from merata.progress import Step, silent
 from merata.report.charts import Curve
@@ -45,8 +45,8 @@ class Situation:
     """What is known of one regency in one year, before anything is proposed.
 
     `villages` is empty where the dataset holds no registry; `line` is None where it holds no poverty line;
-    `model` is what the village figures were predicted with. `all_villages`, `curves` and `ginis` cover every
-    regency of the dataset, `sample_households` this one.
+    `model` is what the village figures were predicted with, `rule` what decided which of them may be shown.
+    `all_villages`, `curves` and `ginis` cover every regency of the dataset, `sample_households` this one.
     """
 
     regency: str
@@ -60,6 +60,7 @@ class Situation:
     ginis: Mapping[str, float]
     line: PovertyLine | None
     sample_households: int
+    rule: Publication = BPS
 
     @property
     def villages(self) -> list[Area]:
@@ -67,21 +68,31 @@ class Situation:
         return [area for area in self.all_villages if area.regency == self.regency]
 
 
-def situation(dataset: Dataset, *, regency: str | None, draws: int, seed: int, step: Step | None = None) -> Situation:
+def situation(
+    dataset: Dataset,
+    *,
+    regency: str | None,
+    draws: int,
+    seed: int,
+    rule: Publication = BPS,
+    step: Step | None = None,
+) -> Situation:
     """Measure the regency (the most populous one when none is given), its kecamatan and its villages.
 
-    `draws` and `seed` are those of the model behind village figures. Raises `UsageError` for a regency that the
-    dataset lacks, naming those it has, and `InputError` where a table is missing or has faults.
+    `draws` and `seed` are those of the model behind village figures; `rule` says what is marked and what withheld.
+    Raises `UsageError` for a regency that the dataset lacks, naming those it has, and `InputError` where a table is
+    missing or has faults.
     """
     tell = step or silent
     survey = survey_year(dataset)
     year = int(survey["year"][0].as_py())
     names = area_names(dataset, "regency")
     code = choose_regency(survey, regency)
-    by_regency = _by_area(measure(dataset, by="regency", draws=draws, seed=seed, year=year))
+    wanted = Wanted(draws=draws, seed=seed, rule=rule)
+    by_regency = _by_area(measure_areas(dataset, by="regency", wanted=wanted, year=year).estimates)
     tell(0.1, "kecamatan")
-    kecamatan = _kecamatan(dataset, survey, code, draws, seed, year)
-    villages, model = _villages(dataset, draws, seed, year, lambda share, now: tell(0.2 + 0.8 * share, now))
+    kecamatan = _kecamatan(dataset, survey, code, wanted, year)
+    villages, model = _villages(dataset, wanted, year, lambda share, now: tell(0.2 + 0.8 * share, now))
     tell(1.0, "")
     return Situation(
         regency=code,
@@ -95,6 +106,7 @@ def situation(dataset: Dataset, *, regency: str | None, draws: int, seed: int, s
         ginis={area: row["gini"].value for area, row in by_regency.items() if "gini" in row},
         line=_line(dataset, code, year),
         sample_households=_count(survey, code),
+        rule=rule,
     )
 
 
@@ -148,12 +160,12 @@ def _by_area(estimates: Sequence[Estimate]) -> dict[str, dict[str, Estimate]]:
     return areas
 
 
-def _kecamatan(dataset: Dataset, survey: pa.Table, regency: str, draws: int, seed: int, year: int) -> list[Area]:
+def _kecamatan(dataset: Dataset, survey: pa.Table, regency: str, wanted: Wanted, year: int) -> list[Area]:
     """The surveyed kecamatan of the regency in the order of their codes; none where the survey carries none."""
     inside = set(survey.filter(pc.equal(survey["regency_code"], regency))["kecamatan_code"].to_pylist()) - {None}
     if not inside:
         return []
-    estimates = _by_area(measure(dataset, by="kecamatan", draws=draws, seed=seed, year=year))
+    estimates = _by_area(measure_areas(dataset, by="kecamatan", wanted=wanted, year=year).estimates)
     names = area_names(dataset, "kecamatan")
     return [
         Area(code, names.get(code, code), names.get(code, code), regency, estimates[code])
@@ -161,12 +173,12 @@ def _kecamatan(dataset: Dataset, survey: pa.Table, regency: str, draws: int, see
     ]
 
 
-def _villages(dataset: Dataset, draws: int, seed: int, year: int, step: Step) -> tuple[list[Area], Model | None]:
+def _villages(dataset: Dataset, wanted: Wanted, year: int, step: Step) -> tuple[list[Area], Model | None]:
     """All villages in the order of their codes, and their model; none where there is no registry."""
     if not (dataset.has("households") and dataset.has("villages")):
         return [], None
     table = dataset.read("villages", ["village_code", "name", "kecamatan", "regency_code"])
-    measured = measure_areas(dataset, by="village", wanted=Wanted(draws=draws, seed=seed), year=year, step=step)
+    measured = measure_areas(dataset, by="village", wanted=wanted, year=year, step=step)
     estimates = _by_area(measured.estimates)
     rows = sorted(table.to_pylist(), key=lambda row: str(row["village_code"]))
     areas = [

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from merata.errors import UsageError
+from merata.measurement.estimates import BPS, Publication
 from merata.planning.plan import Plan
 from merata.progress import Step, silent
 from merata.report.charts import held_by
@@ -47,15 +48,16 @@ def write_reports(
     plan: Plan | None = None,
     regency: str | None = None,
     seed: int = 1,
+    rule: Publication = BPS,
     commands: Mapping[str, str] | None = None,
     step: Step | None = None,
 ) -> None:
     """Write the report on one regency to `paths`, by language: `id` (Indonesian) or `en` (English).
 
     The regency is the plan's, or `regency`, or the most populous one. Without a plan the parts on what is
-    proposed say why they are missing. `seed` is that of the model behind village figures; `commands` (by language)
-    is printed as what made the report. What is measured is the same in every language; each file is whole or not
-    there.
+    proposed say why they are missing. `seed` is that of the model behind village figures, `rule` decides what is
+    marked and what withheld; `commands` (by language) is printed as what made the report. What is measured is the
+    same in every language; each file is whole or not there.
 
     Raises `UsageError` for an unknown language or regency and for a plan of another regency, `InputError` where
     a table is missing or has faults.
@@ -71,6 +73,7 @@ def write_reports(
         regency=chosen,
         draws=DRAWS,
         seed=seed,
+        rule=rule,
         step=lambda share, words: tell(MEASURING_SHARE * share, words),
     )
     for done, (lang, path) in enumerate(paths.items()):
@@ -105,6 +108,8 @@ def render_report(
         "command": command,
         "draws": DRAWS,
         "seed": seed,
+        "caution": numbers.percent(now.rule.caution_rse, 0),
+        "withheld": numbers.percent(now.rule.withheld_rse, 0),
         "css": _style_sheet(),
         "cards": cards(now, numbers, words),
         "half": numbers.percent(held_by(now.curves[now.regency], 0.5), 0),

@@ -27,7 +27,12 @@ def estimate(measure, value, low, high, flag=None):
             f"antara Rp{NO_BREAK}1,1{NO_BREAK}juta dan Rp{NO_BREAK}1,37{NO_BREAK}juta",
             "1.236 (1.100–1.373)",
         ),
-        (estimate("p0", 0.02, None, None, "caution"), "2,0%", "ketidakpastian tidak diketahui", "2,0%"),
+        (
+            estimate("p0", 0.02, None, None, "caution"),
+            "2,0%",
+            "ketidakpastian tidak diketahui",
+            "2,0% (ketidakpastian tidak diketahui)",
+        ),
     ],
 )
 def test_values_are_told_with_their_intervals(found, value, between, compact):

@@ -2,6 +2,7 @@ import pytest
 
 from merata.errors import UsageError
 from merata.measurement import bottom_share, gini
+from merata.measurement.estimates import Publication
 from merata.report.situation import choose_regency, situation, survey_year
 
 SURVEYED = [100.0 * (i + 1) for i in range(10)]
@@ -46,3 +47,13 @@ def test_progress_rises_to_one(demo):
     situation(demo, regency="35.72", draws=2, seed=1, step=lambda share, now: told.append(share))
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)
+
+
+def test_the_rule_of_publication_is_the_callers(demo):
+    strict = Publication(caution_rse=0.001, withheld_rse=0.002)
+    usual = situation(demo, regency=None, draws=2, seed=1)
+    hidden = situation(demo, regency=None, draws=2, seed=1, rule=strict)
+    assert usual.estimates["mean"].flag is None
+    assert {found.flag for found in hidden.estimates.values()} == {"withheld"}
+    known = [found for area in hidden.villages for found in area.estimates.values() if found.se]
+    assert {found.flag for found in known} == {"withheld"}
