@@ -1,83 +1,144 @@
-"""All nine measures of 269 villages from 460 thousand households, against DuckDB sorting the same column.
+"""Measures with standard errors of 250 villages and the whole, from 1.25 million rows, beside what others do of it.
 
-Run with: .venv/bin/python benchmarks/measuring_kernel.py
+    .venv/bin/python benchmarks/measuring_kernel.py [--peers PYTHON] [--order village|random] [--runs 11]
 
-Prints the median seconds of some warm runs, interleaved so that a busy machine slows all alike: the kernel, DuckDB's
-sort of the welfare column (the bar: the kernel takes at most three times as long), and the same measures
-village by village with the scalar functions. And the peak memory of the process that measures.
+The rows: 44 strata, 5,000 clusters, 250 villages, welfare and weights, in a Parquet file of 35 MB that every contender
+reads in every run. Merata gives ten measures with linearised standard errors in one call of `estimate`; the peers give
+what they can: Gini with its standard error (NumPy, Polars, DuckDB), Gini alone (microdf), the headcount with its
+standard error (svy), and from R, where `Rscript` is, laeken's Gini and convey's with its standard error. The peers are
+no dependencies of the project: PYTHON is one where they are installed (`pip install polars duckdb pyarrow
+microdf-python svy`); what is not there is skipped, and said. Every contender has a process of its own and they take
+turns, warm; before that, all their numbers are held against each other.
 """
 
+# ruff: noqa: PLC0415 - the process of a contender imports that alone
 from __future__ import annotations
 
-import resource
-import statistics
-import time
+import argparse
+import sys
+import tempfile
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-import duckdb
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from interleaved import Contender, print_table, serve, take_turns
+from measuring_peers import LINE, PEERS, Found
 
-from merata import measurement
-from merata.measurement.kernel import MEASURES, measure_groups
+ROWS, STRATA, PSUS, VILLAGES = 1_250_000, 44, 5_000, 250
+MEASURES = (
+    "gini",
+    "theil_t",
+    "theil_l",
+    "atkinson(0.5)",
+    "atkinson(1)",
+    "p0",
+    "p1",
+    "p2",
+    "bottom40_share",
+    "palma",
+)
+CLOSE = 1e-6
+"""How far, relatively, two contenders' figures may lie apart."""
 
-HOUSEHOLDS, VILLAGES, RUNS = 460_000, 269, 15
-LINE = 417_158.0
-Arrays = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]
 
+def write_population(path: Path, *, ordered: bool) -> None:
+    """Clusters lie in villages and villages in strata; log-normal welfare; persons as weights."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-def population() -> Arrays:
     rng = np.random.default_rng(1)
-    village = np.sort(rng.integers(0, VILLAGES, HOUSEHOLDS))
-    welfare = np.exp(rng.normal(13.7, 0.6, HOUSEHOLDS) + rng.normal(0, 0.2, VILLAGES)[village])
-    return welfare, rng.integers(1, 8, HOUSEHOLDS).astype(float), village
+    psu = rng.integers(0, PSUS, ROWS)
+    if ordered:
+        psu.sort()
+    village = psu * VILLAGES // PSUS
+    level = rng.normal(13.8, 0.25, VILLAGES)[village] + rng.normal(0, 0.15, PSUS)[psu]
+    table = pa.table(
+        {
+            "welfare": np.exp(level + 0.55 * rng.standard_normal(ROWS)),
+            "weight": rng.integers(1, 8, ROWS) * rng.uniform(0.8, 1.4, PSUS)[psu],
+            "stratum": (village * STRATA // VILLAGES).astype(np.int32),
+            "psu": psu.astype(np.int32),
+            "village": village.astype(np.int32),
+        }
+    )
+    pq.write_table(table, path, compression="none", use_dictionary=False)
 
 
-def village_by_village(welfare: NDArray[np.float64], weight: NDArray[np.float64], village: NDArray[np.int64]) -> None:
-    for number in range(VILLAGES):
-        here = village == number
-        y, w = welfare[here], weight[here]
-        for measure in (
-            measurement.mean,
-            measurement.gini,
-            measurement.theil_t,
-            measurement.theil_l,
-            measurement.bottom_share,
-            measurement.palma,
-        ):
-            measure(y, w)
-        for alpha in range(3):
-            measurement.fgt(y, w, LINE, alpha)
+def merata(path: str, *, measures: tuple[str, ...]) -> Found:
+    import pyarrow.parquet as pq
+
+    from merata import measurement
+
+    found = measurement.estimate(
+        pq.read_table(path),
+        measures,
+        welfare="welfare",
+        weight="weight",
+        stratum="stratum",
+        psu="psu",
+        by="village",
+        overall=True,
+        line=LINE,
+    )
+    value, se = (found[name].to_numpy().reshape(-1, len(measures)).T for name in ("value", "se"))
+    return dict(zip(measures, value, strict=True)) | {f"{name}_se": e for name, e in zip(measures, se, strict=True)}
 
 
-def seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+OURS = {
+    "merata": (partial(merata, measures=MEASURES), f"all {len(MEASURES)} measures with SE"),
+    "merata, Gini": (partial(merata, measures=("gini",)), "Gini with SE"),
+    "merata, P0": (partial(merata, measures=("p0",)), "P0 with SE"),
+}
+
+
+def prepared(name: str, path: str) -> Callable[[], Found]:
+    work = (OURS | PEERS)[name][0]
+    return lambda: work(path)
+
+
+def check(contenders: dict[str, Contender]) -> None:
+    """Print how far each peer's figures are from ours; stop where it is too far."""
+    ours = contenders["merata"].found
+    for name, contender in contenders.items():
+        apart = {
+            figure: float(np.max(np.abs(np.array(values) / np.array(ours[figure]) - 1)))
+            for figure, values in contender.found.items()
+        }
+        if name not in OURS:
+            print(f"{name}: " + ", ".join(f"{figure} at most {far:.0e} apart" for figure, far in apart.items()))
+        if max(apart.values()) > CLOSE:
+            sys.exit(f"{name} gives other figures than merata: {apart}")
 
 
 def main() -> None:
-    welfare, weight, village = population()
-    database = duckdb.connect()
-    database.register("arrow", pa.table({"welfare": welfare}))
-    database.execute("create table population as select * from arrow")
-    contenders: dict[str, Callable[[], object]] = {
-        "kernel": lambda: measure_groups(welfare, weight, village, groups=VILLAGES, line=LINE),
-        "duckdb sort": lambda: database.sql("select welfare from population order by welfare").to_arrow_table(),
-        "village by village": lambda: village_by_village(welfare, weight, village),
-    }
-    for run in contenders.values():
-        run()
-    times = {name: [] for name in contenders}
-    for _ in range(RUNS):
-        for name, run in contenders.items():
-            times[name].append(seconds(run))
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    print(f"{HOUSEHOLDS:,} households, {VILLAGES} villages, {len(MEASURES)} measures; medians of {RUNS} warm runs")
-    for name, median in medians.items():
-        print(f"{name:28s} {median:8.4f} s   {median / medians['duckdb sort']:6.2f} × DuckDB's sort")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (NumPy and DuckDB included)")
+    parser = argparse.ArgumentParser(description="Measures with standard errors, beside what others do.")
+    parser.add_argument("--peers", default=sys.executable, help="the Python where the peers are installed")
+    parser.add_argument("--order", choices=("village", "random"), default="random", help="order of the file's rows")
+    parser.add_argument("--runs", type=int, default=11)
+    parser.add_argument("--contender", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.contender:
+        serve(prepared, *options.contender)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "population.parquet"
+        write_population(path, ordered=options.order == "village")
+        everyone = {
+            name: Contender(sys.executable if name in OURS else options.peers, __file__, name, str(path))
+            for name in (*OURS, *PEERS)
+        }
+        contenders = {name: one for name, one in everyone.items() if one.lacks is None}
+        for name, one in everyone.items():
+            if one.lacks is not None:
+                print(f"skipped {name}: {one.lacks}")
+        check(contenders)
+        take_turns(list(contenders.values()), options.runs)
+        what = {name: work for name, (_, work) in (OURS | PEERS).items()}
+        print(f"\n{ROWS:,} rows in {options.order} order, medians of {options.runs} warm runs\n")
+        print_table(contenders, what, "numpy")
+        for one in contenders.values():
+            one.stop()
 
 
 if __name__ == "__main__":
