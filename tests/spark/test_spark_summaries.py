@@ -19,6 +19,7 @@ from merata.measurement.summaries.summary import merge, summarise
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("spark"),  # one session is enough
     # Deprecations inside pyspark are not ours to mend.
     pytest.mark.filterwarnings("ignore::DeprecationWarning:pyspark"),
     pytest.mark.filterwarnings("ignore::FutureWarning:pyspark"),

@@ -236,7 +236,8 @@ def _quantile(group: _Group, probability: float) -> float:
     below = 0.0
     for i in range(len(group.share)):
         below += group.share[i]
-        if below >= probability:
+        # Sums of shares that should meet the probability exactly miss it by rounding.
+        if below >= probability - 1e-12:
             return float(group.welfare[i])
     return float(group.welfare[-1])
 
