@@ -15,7 +15,7 @@ from merata.errors import InputError, UsageError
 from merata.measurement.estimates import BPS, Estimate, Publication, predicted_estimate
 from merata.measurement.kernel import measure_groups
 from merata.measurement.measures import MEASURES, named
-from merata.measurement.notes import not_surveyed, without_design, without_line
+from merata.measurement.notes import few_clusters, not_surveyed, without_design, without_line
 from merata.measurement.prediction import Model, predict, surveyed_regencies
 from merata.measurement.survey import direct, psus_by_area
 from merata.measurement.welfare import Floats
@@ -92,13 +92,18 @@ def measure_areas(
     surveyed = surveyed_regencies(sample, chosen)
     notes = _notes(dataset, sample, lines, chosen)
     found: list[Estimate] = []
+    carried: Mapping[str, int] = {} if by == "village" else psus_by_area(sample, AREA_COLUMNS[by])
     if by != "village":
+        notes += few_clusters(
+            want.measures,
+            {area: count for area, count in carried.items() if count >= MINIMUM_PSUS},
+            area_names(dataset, by),
+        )
         found = direct(sample, by=AREA_COLUMNS[by], lines=lines, measures=want.measures, rule=want.rule)
     if not dataset.has("households"):
         if by == "village":
             raise UsageError("villages are predicted from a registry; this dataset has no table households")
         return Measured(found, None, notes)
-    carried = {} if by == "village" else psus_by_area(sample, AREA_COLUMNS[by])
     done = {area for area, psus in carried.items() if psus >= MINIMUM_PSUS}
     if _areas_of(dataset, by, surveyed) <= done:
         return Measured(found, None, notes)

@@ -97,7 +97,7 @@ def _ge(name: str, alpha: float) -> Measure:
         return replace(_PLAIN["theil_l" if alpha == 0 else "theil_t"], name=name)
     return Measure(
         name,
-        "log",
+        "log" if alpha < 1 else "inverse",
         of_positive=alpha < 0,
         terms=(*_RELATIVE, POSITIVE, smooth.power(alpha)),
         smooth=lambda t: smooth.ge(t, alpha),
@@ -232,7 +232,7 @@ _PLAIN: Mapping[str, Measure] = {
         ),
         Measure(
             "theil_t",
-            "log",
+            "inverse",
             of_positive=True,
             terms=(*_RELATIVE, POSITIVE, WELFARE_LOG),
             smooth=smooth.theil_t,

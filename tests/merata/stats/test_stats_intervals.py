@@ -40,6 +40,16 @@ def test_an_edge_is_kept_and_the_unknown_stays_unknown() -> None:
     assert (low[0], high[0]) == (0, pytest.approx(0.1959964, abs=1e-6))
 
 
+def test_a_heavy_tail_reaches_further_up() -> None:
+    low, high = interval([0.2, 0.2], [0.02, 0.1], [1e9, 1e9], scale="inverse")
+    reach = 1.959964 * 0.02 / 0.2
+    assert (low[0], high[0]) == (pytest.approx(0.2 / (1 + reach), rel=1e-6), pytest.approx(0.2 / (1 - reach), rel=1e-6))
+    # Where the error is as large as the value it stays finite, and goes on without a step.
+    assert high[1] == pytest.approx(0.4 * np.exp(2 * (0.979982 - 0.5)), rel=1e-5)
+    ends = interval(np.full(2, 0.2), np.array([0.0999, 0.1001]) / 1.959964, [1e9, 1e9], scale="inverse")[1]
+    assert ends[1] - ends[0] == pytest.approx(0.0002 * 4, rel=0.01)
+
+
 def test_the_confidence_is_the_callers() -> None:
     low, high = interval([0.0], [1.0], [1e9], scale="identity", confidence=0.9)
     assert (low[0], high[0]) == (pytest.approx(-1.644854, abs=1e-5), pytest.approx(1.644854, abs=1e-5))
