@@ -14,12 +14,13 @@ import click
 from merata.cli.amounts import SYNTHETIC
 from merata.cli.measure_table import print_measured
 from merata.cli.progress import progress, stdout
-from merata.cli.publication import publication_options
+from merata.cli.publication import lonely_option, publication_options
 from merata.errors import UsageError
 from merata.measurement.areas import AREA_COLUMNS, By, Measured, Wanted, area_names, measure_areas
 from merata.measurement.estimates import Estimate, Publication
 from merata.measurement.measures import KNOWN, MEASURES, listed, split_names
 from merata.measurement.prediction import write_predicted
+from merata.stats.design import LonelyRule
 from merata.tables.folder import Dataset
 from merata.tables.writing import whole_file
 
@@ -52,6 +53,12 @@ CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n"
     help="Measure the whole population in these Parquet files (or folders of them) instead of estimating.",
 )
 @click.option(
+    "--welfare",
+    default="consumption_pc_idr",
+    show_default=True,
+    help="The column of --population to measure, e.g. draw_2 of a --draws-file.",
+)
+@click.option(
     "--engine",
     type=click.Choice(ENGINE_NAMES),
     default="duckdb",
@@ -73,6 +80,7 @@ CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n"
 )
 @click.option("--year", type=int, help="Year of the survey; the latest when not given.")
 @publication_options
+@lonely_option
 @click.option("--all", "every", is_flag=True, help="Show all villages, not the twenty poorest.")
 @click.option(
     "--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Language of the pictures."
@@ -136,6 +144,7 @@ class Options:
     measures: str | None
     truth: bool
     files: tuple[Path, ...]
+    welfare: str
     engine: str
     spark_master: str
     draws: int
@@ -144,6 +153,7 @@ class Options:
     year: int | None
     caution: float
     withhold: float
+    lonely: LonelyRule
     every: bool
     lang: str
 
@@ -151,7 +161,7 @@ class Options:
     def wanted(self) -> Wanted:
         """The measures, draws and rule of publication; `UsageError` for names that are no measures."""
         rule = Publication(self.caution / 100, self.withhold / 100)
-        return Wanted(self.names, self.draws, self.seed, rule)
+        return Wanted(self.names, self.draws, self.seed, rule, self.lonely)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -164,6 +174,8 @@ class Options:
 def _measured(dataset: Dataset, chosen: Options) -> Measured:
     if chosen.truth and chosen.files:
         raise UsageError("--truth and --population are two populations; give one")
+    if chosen.engine == "spark" and not (chosen.truth or chosen.files):
+        raise UsageError("--engine spark sums a population known in full: give --population FILES, or --truth")
     wanted = chosen.wanted
     with progress("merata measure") as step:
         if chosen.truth or chosen.files:
@@ -178,6 +190,7 @@ def _measured(dataset: Dataset, chosen: Options) -> Measured:
             return measure_population(
                 dataset,
                 chosen.files,
+                welfare=chosen.welfare,
                 by=chosen.by,
                 year=chosen.year,
                 measures=wanted.measures,

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from merata.measurement.areas import By, Measured
 from merata.measurement.estimates import BPS, FEWEST_FOR_CAUTION, Estimate, Publication
-from merata.measurement.measures import is_fraction
+from merata.measurement.measures import is_fraction, named
 from merata.tables.folder import Description
 
 EXACT = ("truth", "population")
@@ -155,7 +155,7 @@ def _heading(measure: str, currency: str) -> str:
 
 
 def _is_money(measure: str) -> bool:
-    return measure in ("mean", "median") or measure.startswith(("quantile", "arpt", "generalised_lorenz"))
+    return named(measure).in_unit
 
 
 def _is_percentage(measure: str) -> bool:

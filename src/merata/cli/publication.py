@@ -1,13 +1,14 @@
-"""The options that say from which relative error on an estimate is marked, and from which it is withheld."""
+"""The options that decide what of a survey's estimates is told: how errors are known, what is marked and withheld."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from merata.measurement.estimates import BPS
+from merata.stats.design import LonelyRule
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,3 +30,14 @@ def publication_options(command: Command) -> Command:
         help="Withhold values with a relative standard error above this, in %.",
     )
     return caution(withhold(command))
+
+
+def lonely_option(command: Command) -> Command:
+    """Adds --lonely: what to do with strata in which a single cluster was sampled."""
+    return click.option(
+        "--lonely",
+        type=click.Choice(get_args(LonelyRule)),
+        default="refuse",
+        show_default=True,
+        help="Strata of a single cluster: refuse, centre on all (cautious), the others' average, or certainty.",
+    )(command)

@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 from merata.cli.progress import progress
-from merata.cli.publication import publication_options
+from merata.cli.publication import lonely_option, publication_options
 from merata.errors import UsageError
+from merata.measurement.areas import Wanted
 from merata.measurement.estimates import BPS, Publication
 from merata.planning.plan import Plan
 from merata.planning.plan import plan as best_plan
 from merata.report.numbers import LANGUAGES
+from merata.stats.design import LonelyRule
 from merata.tables.folder import Dataset
 
 DEFAULT_BUDGET_IDR = 50_000_000_000
@@ -34,7 +36,8 @@ DEFAULT_BUDGET_IDR = 50_000_000_000
 @click.option("--regency", help="Code of the regency, e.g. 35.05.  [default: the one with most people]")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
 @publication_options
-def report(
+@lonely_option
+def report(  # noqa: PLR0913 - one parameter an option
     root: Path,
     *,
     out: Path,
@@ -44,6 +47,7 @@ def report(
     seed: int,
     caution: float,
     withhold: float,
+    lonely: LonelyRule,
 ) -> None:
     """Write a report on the dataset folder DIR that a council member can read.
 
@@ -55,12 +59,14 @@ def report(
     from merata.report.situation import choose_regency, survey_year  # noqa: PLC0415
 
     dataset = Dataset(root)
-    rule = Publication(caution / 100, withhold / 100)
+    wanted = Wanted(seed=seed, rule=Publication(caution / 100, withhold / 100), lonely=lonely)
     chosen = choose_regency(survey_year(dataset), regency)
     package = None
     options = ["--regency", chosen]
-    if rule != BPS:
+    if wanted.rule != BPS:
         options += ["--caution", f"{caution:g}", "--withhold", f"{withhold:g}"]
+    if lonely != "refuse":
+        options += ["--lonely", lonely]
     if dataset.has("households"):
         budget = default_budget_idr(dataset) if budget_idr is None else budget_idr
         options += ["--budget", str(budget)]
@@ -68,13 +74,13 @@ def report(
             package = best_plan(dataset, budget_idr=budget, regency=chosen, seed=seed, step=step)
     elif budget_idr is not None:
         raise UsageError("--budget needs a registry: this folder has no table households to plan for")
-    _write(dataset, {lang: out}, plan=package, regency=chosen, seed=seed, rule=rule, options=options)
+    _write(dataset, {lang: out}, plan=package, regency=chosen, wanted=wanted, options=options)
 
 
 def run_reports(root: Path, *, outs: Mapping[str, Path], plan: Plan) -> None:
     """Write the report on the dataset folder `root` with that plan to `outs`, by language; say where."""
     options = ["--regency", plan.regency, "--budget", str(plan.budget_idr)]
-    _write(Dataset(root), outs, plan=plan, regency=plan.regency, seed=plan.seed, options=options)
+    _write(Dataset(root), outs, plan=plan, regency=plan.regency, wanted=Wanted(seed=plan.seed), options=options)
 
 
 def default_budget_idr(dataset: Dataset) -> int:
@@ -88,19 +94,20 @@ def _write(
     *,
     plan: Plan | None,
     regency: str,
-    seed: int,
+    wanted: Wanted,
     options: Sequence[str],
-    rule: Publication = BPS,
 ) -> None:
     from merata.report.write import write_reports  # noqa: PLC0415
 
     # A report is passed on: the folders of whoever made it are nobody else's business.
     folder = dataset.root.name or "."
     commands = {
-        lang: shlex.join(["merata", "report", folder, "--out", out.name, "--lang", lang, *options, "--seed", str(seed)])
+        lang: shlex.join(
+            ["merata", "report", folder, "--out", out.name, "--lang", lang, *options, "--seed", str(wanted.seed)]
+        )
         for lang, out in outs.items()
     }
     with progress("merata report") as step:
-        write_reports(dataset, outs, plan=plan, regency=regency, seed=seed, rule=rule, commands=commands, step=step)
+        write_reports(dataset, outs, plan=plan, regency=regency, wanted=wanted, commands=commands, step=step)
     for out in outs.values():
         click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB)")

@@ -21,6 +21,7 @@ from merata.measurement.survey import direct, psus_by_area
 from merata.measurement.welfare import Floats
 from merata.progress import Step, silent
 from merata.registry.frame import household_frame
+from merata.stats.design import LonelyRule
 from merata.tables.folder import Dataset
 
 By = Literal["regency", "kecamatan", "village"]
@@ -48,12 +49,15 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be measured: `measures` by name, `draws` and `seed` of predictions, and the `rule` of publication."""
+    """What is to be measured, and how: `measures` by name, `draws` and `seed` of predictions, the `rule` of
+    publication, and what to do with strata in which a single cluster was sampled (`lonely`, of `merata.stats.design`).
+    """
 
     measures: tuple[str, ...] = MEASURES
     draws: int = 50
     seed: int = 1
     rule: Publication = BPS
+    lonely: LonelyRule = "refuse"
 
 
 def measure(dataset: Dataset, *, by: By, draws: int = 50, seed: int = 1, year: int | None = None) -> list[Estimate]:
@@ -99,7 +103,9 @@ def measure_areas(
             {area: count for area, count in carried.items() if count >= MINIMUM_PSUS},
             area_names(dataset, by),
         )
-        found = direct(sample, by=AREA_COLUMNS[by], lines=lines, measures=want.measures, rule=want.rule)
+        found = direct(
+            sample, by=AREA_COLUMNS[by], lines=lines, measures=want.measures, rule=want.rule, lonely=want.lonely
+        )
     if not dataset.has("households"):
         if by == "village":
             raise UsageError("villages are predicted from a registry; this dataset has no table households")

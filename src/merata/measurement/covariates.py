@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from merata.errors import Fault, InputError
+from merata.measurement.small_area.coding import coding_difference
 from merata.measurement.welfare import Floats
 from merata.tables.catalogue import COVARIATES
 from merata.tables.schema import Kind
@@ -114,6 +115,28 @@ def refuse_unseen(terms: Sequence[Term], registry: pa.Table) -> None:
         raise InputError("the registry has categories that the survey never saw", faults)
 
 
+def refuse_other_codes(terms: Sequence[Term], survey: pa.Table, registry: pa.Table) -> None:
+    """Raise `InputError` naming every number that the two tables code differently or give in different units.
+
+    Both tables are of the same regencies: what is rare in one of them is rare in the other.
+    """
+    faults = [
+        Fault(
+            file="survey_households",
+            row=None,
+            column=term.name,
+            value=None,
+            expected="the coding and the unit of the registry",
+            problem=difference,
+        )
+        for term in terms
+        if isinstance(term, Numeric)
+        and (difference := coding_difference(_plain(survey, term.name), _plain(registry, term.name)))
+    ]
+    if faults:
+        raise InputError("survey and registry do not mean the same by some covariates", faults)
+
+
 def encode(terms: Sequence[Term], table: pa.Table) -> Floats:
     """The terms' columns for the rows of `table`, after a column of ones: rows × columns."""
     columns = [np.ones(table.num_rows)]
@@ -126,11 +149,16 @@ def _filled(table: pa.Table, name: str) -> bool:
     return name in table.column_names and table[name].null_count < table.num_rows
 
 
-def _amounts(table: pa.Table, name: str) -> Floats:
+def _plain(table: pa.Table, name: str) -> Floats:
     column = table[name]
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.int8())
     values: Floats = column.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(np.float64)
+    return values
+
+
+def _amounts(table: pa.Table, name: str) -> Floats:
+    values = _plain(table, name)
     if name == "size":
         return np.log(values)
     return np.log1p(values) if name in LOGGED else values

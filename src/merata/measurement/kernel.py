@@ -20,6 +20,10 @@ POVERTY_MEASURES = ("p0", "p1", "p2")
 """The measures, of those that are shown when none are named, that need a poverty line."""
 
 
+ROUNDING = 1e-12
+"""What is smaller, of a measure without a unit, is what rounding left of nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class GroupEstimate:
     """A measure of each group: `value` (NaN where it does not exist), its `variance` under the design (NaN where it
@@ -89,8 +93,9 @@ def estimate_groups(
                 value, slope = measure.smooth(summed)
                 variance = np.full(groups, np.nan) if design is None else summed.variance(slope)
             value = np.where(np.isfinite(value) & (summed.rows > 0), value, np.nan)
-            # A headcount of 0 in a sample is not a certain 0; and one cluster says nothing of its own error.
-            known = np.isfinite(variance) & (variance > 0) & (summed.psus > 1) & ~np.isnan(value)
+            # A headcount of 0 in a sample is not a certain 0, nor is an inequality of 0; one cluster says nothing.
+            nothing = np.zeros(groups, np.bool_) if measure.in_unit else np.abs(value) <= ROUNDING
+            known = np.isfinite(variance) & (variance > 0) & (summed.psus > 1) & ~np.isnan(value) & ~nothing
             n = summed.positive_rows if measure.of_positive else summed.rows
             found[measure.name] = GroupEstimate(value, np.where(known, variance, np.nan), n, degrees)
     return found
@@ -117,7 +122,9 @@ def _one_by_one(
         except InputError:  # it does not exist in this group, as inequality does not where nobody holds anything
             continue
         if design is not None:
-            variance[number] = variance_of_total(w * measure.influence(y, w, here), design, rows)
+            values = w * measure.influence(y, w, here)
+            found = variance_of_total(values, design, rows)
+            variance[number] = found if found > (ROUNDING * float(np.abs(values).sum())) ** 2 else 0.0
     return value, variance
 
 

@@ -33,6 +33,7 @@ class Measure:
 
     `scale`: on which its interval is built. `needs_line`: it is of poverty. `of_positive`: it is of the positive
     values alone, and its n counts these. `admits_negative`: negative welfare does not make it meaningless.
+    `in_unit`: it is an amount in the unit of welfare; the others have none.
     `influence` (rows): how much it moves per unit of weight given to each row. Its value follows from totals, as
     `terms` and `smooth` say, or else `scalar` computes it for one group.
     """
@@ -43,6 +44,7 @@ class Measure:
     needs_line: bool = False
     of_positive: bool = False
     admits_negative: bool = False
+    in_unit: bool = False
     terms: tuple[Term, ...] = ()
     smooth: Callable[[Totals], Smooth] | None = None
     scalar: Callable[[Floats, Floats, Line], float] | None = None
@@ -135,6 +137,7 @@ def _generalised_lorenz(name: str, share: float) -> Measure:
     return Measure(
         name,
         "log",
+        in_unit=True,
         terms=(*_RELATIVE, smooth.below(share)),
         smooth=lambda t: smooth.generalised_lorenz(t, share),
         influence=_plain(lambda y, w: influence.generalised_lorenz(y, w, share)),
@@ -159,6 +162,7 @@ def _quantile(name: str, probability: float) -> Measure:
         name,
         "log",
         admits_negative=True,
+        in_unit=True,
         scalar=_plain(lambda y, w: quantile(y, w, probability)),
         influence=_plain(lambda y, w: influence.quantile(y, w, probability)),
     )
@@ -187,6 +191,7 @@ def _of_median(
             name,
             scale,
             admits_negative=negative,
+            in_unit=scale == "log",
             scalar=_plain(lambda y, w: value(y, w, share)),
             influence=_plain(lambda y, w: values(y, w, share)),
         )
@@ -219,6 +224,7 @@ _PLAIN: Mapping[str, Measure] = {
             "mean",
             "identity",
             admits_negative=True,
+            in_unit=True,
             terms=_RELATIVE,
             smooth=smooth.mean,
             influence=_plain(influence.mean),
@@ -297,6 +303,14 @@ _FAMILIES: Mapping[str, tuple[int, Callable[..., Measure]]] = {
     "arpr": (1, _arpr),
     "rmpg": (1, _rmpg),
 }
+_ALIASES = {
+    "headcount": "p0",
+    "poverty_gap": "p1",
+    "poverty_severity": "p2",
+    "quintile_share_ratio": "s80s20",
+    "bottom_share": "bottom40_share",
+}
+"""Names of the functions where they differ from those of the measures."""
 _SEVERAL: Mapping[str, tuple[str, ...]] = {
     "decile_shares": tuple(f"share({decile / 10:g}, {(decile + 1) / 10:g})" for decile in range(10)),
     "quantiles": tuple(f"quantile({decile / 10:g})" for decile in range(1, 10)),
@@ -310,7 +324,9 @@ _CALL = re.compile(r"\s*([a-z_0-9]+)\s*(?:\(([^()]*)\))?\s*")
 
 def named(name: str) -> Measure:
     """The measure of that name. Raises `UsageError` naming all measures for a name that is none."""
-    found = _CALL.fullmatch(name)
+    if not isinstance(name, str):
+        raise UsageError(f"a measure is called by its name, a text; got {name!r}")
+    found = _CALL.fullmatch(_ALIASES.get(name.strip(), name))
     if found and found[2] is None and found[1] in _PLAIN:
         return _PLAIN[found[1]]
     if found and found[2] is not None and found[1] in _FAMILIES:
@@ -340,8 +356,10 @@ def listed(measures: str | Iterable[str]) -> list[Measure]:
 
     Raises `UsageError` for an unknown name or none at all.
     """
+    if not isinstance(measures, Iterable):
+        raise UsageError(f"measures is {measures!r}; expected the names of measures")
     names = [measures] if isinstance(measures, str) else list(measures)
-    single = [one for name in names for one in _SEVERAL.get(name, (name,))]
+    single = [one for name in names for one in (_SEVERAL.get(name, (name,)) if isinstance(name, str) else (name,))]
     if not single:
         raise UsageError(f"no measure is named; expected some of {', '.join(KNOWN)}")
     return list({measure.name: measure for measure in map(named, single)}.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from merata.measurement.summaries.engine import Engine
 from merata.registry.frame import household_frame
 from merata.tables.folder import Dataset
 
-COLUMNS = ("regency_code", "consumption_pc_idr", "size")
-"""The columns of a population beside that of its areas: rupiah per person per month, and persons a row stands for."""
+WELFARE = "consumption_pc_idr"
+"""The column of welfare unless another is named: rupiah per person per month."""
+COLUMNS = ("regency_code", "size")
+"""The columns of a population beside those of its areas and of welfare; `size` counts the persons of a row."""
 
 
 def measure_truth(
@@ -46,9 +49,9 @@ def measure_truth(
         raise InputError(f"truth has no consumption of {place.null_count} households in {chosen}")
     table = pa.table(
         {name: frame[name] for name in dict.fromkeys((AREA_COLUMNS[by], "regency_code", "size"))}
-        | {"consumption_pc_idr": truth["consumption_pc_idr"].take(place)}
+        | {WELFARE: truth["consumption_pc_idr"].take(place)}
     )
-    return _measured(dataset, table, by, chosen, measures, engine, "truth")
+    return _measured(dataset, _Population(table, WELFARE, "truth"), by, chosen, measures, engine)
 
 
 def measure_population(
@@ -56,43 +59,46 @@ def measure_population(
     files: Sequence[Path],
     *,
     by: By,
+    welfare: str = WELFARE,
     year: int | None = None,
     measures: Sequence[str] = MEASURES,
     engine: str | Engine = "duckdb",
 ) -> Measured:
-    """The `measures` of the population in Parquet `files`, exact, by area: a census, or draws that were stored.
+    """The `measures` of the population in Parquet `files`, exact, by area: a census, or a draw that was stored.
 
-    The files may be larger than memory; they hold `COLUMNS` and the areas' codes. Welfare is rounded to whole rupiah a
-    month. The poverty lines of `year` (None: the dataset's) and the names of areas are those of `dataset`. `engine`:
-    "duckdb" or "spark". Regencies without a line have no measures of poverty, and a note says so.
+    The files may be larger than memory; they hold `COLUMNS`, the areas' codes, and `welfare`, rounded to whole rupiah
+    a month. The poverty lines of `year` (None: the dataset's) and the names of areas are those of `dataset`.
+    `engine`: "duckdb", "spark", or one with settings of its own. Regencies without a line have no measures of
+    poverty, and a note says so.
 
     Raises `UsageError` for an unknown engine or columns that the files lack, `InputError` counting rows with missing or
     negative consumption, or without an area.
     """
     require_areas(by)
-    return _measured(
-        dataset, [str(file) for file in files], by, year or dataset.description.year, measures, engine, "population"
-    )
+    population = _Population([str(file) for file in files], welfare, "population")
+    return _measured(dataset, population, by, year or dataset.description.year, measures, engine)
+
+
+@dataclass(frozen=True, slots=True)
+class _Population:
+    """A table, or files, of a population; its column of welfare; and what its measures are called."""
+
+    source: Any
+    welfare: str
+    method: Method
 
 
 def _measured(
-    dataset: Dataset,
-    source: Any,
-    by: By,
-    year: int,
-    measures: Sequence[str],
-    engine: str | Engine,
-    method: Method,
+    dataset: Dataset, population: _Population, by: By, year: int, measures: Sequence[str], engine: str | Engine
 ) -> Measured:
-    column = AREA_COLUMNS[by]
     lines = poverty_lines(dataset, year)
     place = _engine(engine)
     try:
-        found = _summed(place, place.read(source), column, lines, measures)
+        found = _summed(place, population, AREA_COLUMNS[by], lines, measures)
     finally:
         place.close()
     estimates = [
-        true_value(row["group"], row["measure"], row["value"], n=row["n"], method=method)
+        true_value(row["group"], row["measure"], row["value"], n=row["n"], method=population.method)
         for row in found
         if row["value"] is not None and not (named(row["measure"]).needs_line and _regency(row["group"]) not in lines)
     ]
@@ -101,16 +107,22 @@ def _measured(
 
 
 def _summed(
-    place: Engine, frame: nw.LazyFrame[Any], column: str, lines: Mapping[str, float], measures: Sequence[str]
+    place: Engine, population: _Population, column: str, lines: Mapping[str, float], measures: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The measures of each area: rows of group, measure, value and n."""
+    frame = place.read(population.source)
     has = frame.collect_schema().names()
-    if lacking := [name for name in dict.fromkeys((column, *COLUMNS)) if name not in has]:
+    if lacking := [name for name in dict.fromkeys((column, population.welfare, *COLUMNS)) if name not in has]:
         raise UsageError(f"the population has no column {', '.join(lacking)}; it has {', '.join(has)}")
     if lines:
         frame = _with_lines(frame, place, lines)
     summary = summarise(
-        frame, welfare="consumption_pc_idr", weight="size", by=column, line="line_idr" if lines else None, engine=place
+        frame,
+        welfare=population.welfare,
+        weight="size",
+        by=column,
+        line="line_idr" if lines else None,
+        engine=place,
     )
     try:
         rows = summary.measures([name for name in measures if lines or not named(name).needs_line]).to_pylist()

@@ -18,8 +18,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.errors import InputError, UsageError
-from merata.measurement.covariates import VILLAGE_COVARIATES, Term, encode, refuse_unseen, shared_terms
+from merata.errors import Fault, InputError, UsageError
+from merata.measurement.covariates import (
+    VILLAGE_COVARIATES,
+    Term,
+    encode,
+    refuse_other_codes,
+    refuse_unseen,
+    shared_terms,
+)
 from merata.measurement.residuals import TABLE_ROWS, OwnParts, own_parts
 from merata.measurement.small_area.nested_error import by_household
 from merata.measurement.small_area.one_way import UnitSample
@@ -92,8 +99,8 @@ def predict(
     other regencies are predicted with it.
 
     Raises `InputError` where the survey has no row of that year, consumption that is not positive, too few
-    households, or where the registry has a category that the survey never saw (all named); `UsageError` for
-    fewer than two draws.
+    households, a sampled village that its regency's registry lacks, a covariate coded differently in the two, or a
+    category of the registry that the survey never saw (all named); `UsageError` for fewer than two draws.
     """
     if draws < 2:
         raise UsageError(f"predict got {draws} draws; expected at least 2, or no error can be known")
@@ -106,9 +113,12 @@ def predict(
             f"{np.count_nonzero(consumption == 0)} sampled households have no consumption, and the model "
             "needs its logarithm; correct or leave out these rows"
         )
-    sample = _with_villages(sample, registry if villages is None else villages)
+    whole = registry if villages is None else villages
+    _refuse_unknown_villages(sample, whole)
+    sample = _with_villages(sample, whole)
     terms = shared_terms(sample, registry)
     refuse_unseen(terms, registry)
+    refuse_other_codes(terms, _in_regencies_of(sample, whole), _in_regencies_of(whole, sample))
     cluster = survey_design(sample).psu
     names, area = np.unique(_areas(sample, cluster), return_inverse=True)
     unit = UnitSample(encode(terms, sample), consumption, area, tuple(names.tolist()))
@@ -152,6 +162,31 @@ def _of_year(survey: pa.Table, year: int) -> pa.Table:
         years = sorted(pc.unique(survey["year"]).to_pylist())
         raise InputError(f"survey_households has no rows of {year}; it has {', '.join(map(str, years)) or 'none'}")
     return sample
+
+
+def _in_regencies_of(table: pa.Table, other: pa.Table) -> pa.Table:
+    return table.filter(pc.is_in(table["regency_code"], value_set=pc.unique(other["regency_code"])))
+
+
+def _refuse_unknown_villages(sample: pa.Table, registry: pa.Table) -> None:
+    """Raise `InputError` naming sampled villages that the registry of their own regency lacks."""
+    sampled = pc.unique(_in_regencies_of(sample, registry)["village_code"]).drop_null()
+    unknown = sorted(set(sampled.to_pylist()) - set(pc.unique(registry["village_code"]).to_pylist()))
+    if unknown:
+        raise InputError(
+            "the survey has households in villages where the registry has none, so that nothing can be said of them",
+            [
+                Fault(
+                    file="survey_households",
+                    row=None,
+                    column="village_code",
+                    value=code,
+                    expected="a village with registered households",
+                    problem="sampled, but not in the registry; correct the code, or register its households",
+                )
+                for code in unknown
+            ],
+        )
 
 
 def _with_villages(sample: pa.Table, registry: pa.Table) -> pa.Table:

@@ -113,7 +113,7 @@ def atkinson(t: Totals, epsilon: float) -> Smooth:
 def fgt(t: Totals, alpha: float) -> Smooth:
     """Foster–Greer–Thorbecke poverty of `alpha` at a fixed line."""
     poverty = t[gap(alpha)]
-    return poverty, {gap(alpha): np.ones_like(poverty), ONE: -poverty}
+    return np.minimum(poverty, 1.0), {gap(alpha): np.ones_like(poverty), ONE: -poverty}
 
 
 def watts(t: Totals) -> Smooth:

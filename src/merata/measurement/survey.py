@@ -14,7 +14,7 @@ from merata.measurement.estimates import BPS, Estimate, Publication, direct_esti
 from merata.measurement.kernel import estimate_groups
 from merata.measurement.measures import MEASURES, listed
 from merata.measurement.welfare import checked
-from merata.stats.design import Design, design
+from merata.stats.design import Design, LonelyRule, design
 
 
 def direct(
@@ -24,6 +24,7 @@ def direct(
     lines: Mapping[str, float],
     measures: Iterable[str] = MEASURES,
     rule: Publication = BPS,
+    lonely: LonelyRule = "refuse",
 ) -> list[Estimate]:
     """The `measures` of every value of the column `by` of one year's `survey_households`.
 
@@ -31,10 +32,11 @@ def direct(
     area's rows lack one, the measures of poverty are left out. The Theil measures are those of the positive values, and
     their n says how many. Standard errors are by linearisation (`merata.stats.design`) with all clusters kept
     for every area; they are None where an area lies in fewer than two clusters or where nothing varies in it
-    (a headcount of 0 in a sample is not a certain 0). Rows without a psu are clusters of their own; a stratum
-    of a single cluster is centred on the mean of all. Areas come in the order of their codes.
+    (a headcount of 0 in a sample is not a certain 0). Rows without a psu are clusters of their own; `lonely`
+    says what to do with strata of a single cluster. Areas come in the order of their codes.
 
-    Raises `InputError` for values or weights that cannot be measured, `UsageError` for an unknown column.
+    Raises `InputError` for values or weights that cannot be measured and, unless `lonely` has a rule, naming every
+    stratum of a single cluster; `UsageError` for an unknown column.
     """
     if by not in survey.column_names:
         raise UsageError(f"the survey has no column {by}; it has {', '.join(survey.column_names)}")
@@ -56,7 +58,7 @@ def direct(
         group,
         groups=len(areas) + 1,
         line=np.where(np.isnan(line), 1.0, line),
-        design=survey_design(survey),
+        design=survey_design(survey, lonely),
     )
     return [
         direct_estimate(
@@ -74,7 +76,7 @@ def direct(
     ]
 
 
-def survey_design(survey: pa.Table) -> Design:
+def survey_design(survey: pa.Table, lonely: LonelyRule = "centre") -> Design:
     """The design of one year's survey: strata (empty: one together), clusters (empty: the row alone)."""
     psu = pc.if_else(
         pc.is_valid(survey["psu"]),
@@ -82,7 +84,7 @@ def survey_design(survey: pa.Table) -> Design:
         pc.binary_join_element_wise("row", survey["survey_id"].cast(pa.string()), "/"),
     )
     stratum = pc.fill_null(survey["stratum"].cast(pa.string()), "")
-    return design(stratum.to_numpy(), psu.to_numpy(), lonely="centre")
+    return design(stratum.to_numpy(), psu.to_numpy(), lonely=lonely)
 
 
 def psus_by_area(survey: pa.Table, by: str) -> Counter[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from merata.measurement.areas import Wanted
 from merata.report.figures import Figure, certain_measure, lorenz_figure, village_figure
 from merata.report.maps import read_shapes
 from merata.report.numbers import Numbers, require_language
@@ -26,7 +27,7 @@ def write_pictures(folder: Path, dataset: Dataset, lang: str, *, draws: int = 50
     """
     currency = dataset.description.currency
     words, numbers = Words(require_language(lang), currency), Numbers(lang, currency)
-    now = situation(dataset, regency=None, draws=draws, seed=seed)
+    now = situation(dataset, regency=None, wanted=Wanted(draws=draws, seed=seed))
     synthetic = [words("picture.synthetic")] if dataset.description.synthetic else []
     place = _place(now, words)
     beneath = [place, words("picture.lorenz_unit"), *synthetic]

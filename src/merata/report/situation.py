@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from merata.errors import UsageError
 from merata.measurement import lorenz
 from merata.measurement.areas import Wanted, area_names, measure_areas
-from merata.measurement.estimates import BPS, Estimate, Publication
+from merata.measurement.estimates import Estimate
 from merata.measurement.prediction import Model
 from merata.progress import Step, silent
 from merata.report.charts import Curve
@@ -45,7 +45,7 @@ class Situation:
     """What is known of one regency in one year, before anything is proposed.
 
     `villages` is empty where the dataset holds no registry; `line` is None where it holds no poverty line;
-    `model` is what the village figures were predicted with, `rule` what decided which of them may be shown.
+    `model` is what the village figures were predicted with, `wanted` how, and which of them may be shown.
     `all_villages`, `curves` and `ginis` cover every regency of the dataset, `sample_households` this one.
     """
 
@@ -60,7 +60,7 @@ class Situation:
     ginis: Mapping[str, float]
     line: PovertyLine | None
     sample_households: int
-    rule: Publication = BPS
+    wanted: Wanted
 
     @property
     def villages(self) -> list[Area]:
@@ -72,14 +72,12 @@ def situation(
     dataset: Dataset,
     *,
     regency: str | None,
-    draws: int,
-    seed: int,
-    rule: Publication = BPS,
+    wanted: Wanted,
     step: Step | None = None,
 ) -> Situation:
     """Measure the regency (the most populous one when none is given), its kecamatan and its villages.
 
-    `draws` and `seed` are those of the model behind village figures; `rule` says what is marked and what withheld.
+    `wanted` says with how many draws and which seed villages are predicted, what is marked and what withheld.
     Raises `UsageError` for a regency that the dataset lacks, naming those it has, and `InputError` where a table is
     missing or has faults.
     """
@@ -88,7 +86,6 @@ def situation(
     year = int(survey["year"][0].as_py())
     names = area_names(dataset, "regency")
     code = choose_regency(survey, regency)
-    wanted = Wanted(draws=draws, seed=seed, rule=rule)
     by_regency = _by_area(measure_areas(dataset, by="regency", wanted=wanted, year=year).estimates)
     tell(0.1, "kecamatan")
     kecamatan = _kecamatan(dataset, survey, code, wanted, year)
@@ -106,7 +103,7 @@ def situation(
         ginis={area: row["gini"].value for area, row in by_regency.items() if "gini" in row},
         line=_line(dataset, code, year),
         sample_households=_count(survey, code),
-        rule=rule,
+        wanted=wanted,
     )
 
 

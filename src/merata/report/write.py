@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from merata.errors import UsageError
-from merata.measurement.estimates import BPS, Publication
+from merata.measurement.areas import Wanted
 from merata.planning.plan import Plan
 from merata.progress import Step, silent
 from merata.report.charts import held_by
@@ -34,9 +34,6 @@ from merata.report.texts import Words
 from merata.tables.folder import POLYGONS_FILE, Dataset
 from merata.tables.writing import whole_file
 
-DRAWS = 50
-"""Draws of the model behind village figures."""
-
 MEASURING_SHARE = 0.7
 """How much of the work of a report is measuring; the rest is drawing."""
 
@@ -47,17 +44,16 @@ def write_reports(
     *,
     plan: Plan | None = None,
     regency: str | None = None,
-    seed: int = 1,
-    rule: Publication = BPS,
+    wanted: Wanted | None = None,
     commands: Mapping[str, str] | None = None,
     step: Step | None = None,
 ) -> None:
     """Write the report on one regency to `paths`, by language: `id` (Indonesian) or `en` (English).
 
     The regency is the plan's, or `regency`, or the most populous one. Without a plan the parts on what is
-    proposed say why they are missing. `seed` is that of the model behind village figures, `rule` decides what is
-    marked and what withheld; `commands` (by language) is printed as what made the report. What is measured is the
-    same in every language; each file is whole or not there.
+    proposed say why they are missing. `wanted` says how villages are predicted, what is marked and what withheld;
+    `commands` (by language) is printed as what made the report. What is measured is the same in every language; each
+    file is whole or not there.
 
     Raises `UsageError` for an unknown language or regency and for a plan of another regency, `InputError` where
     a table is missing or has faults.
@@ -71,15 +67,13 @@ def write_reports(
     now = situation(
         dataset,
         regency=chosen,
-        draws=DRAWS,
-        seed=seed,
-        rule=rule,
+        wanted=wanted or Wanted(),
         step=lambda share, words: tell(MEASURING_SHARE * share, words),
     )
     for done, (lang, path) in enumerate(paths.items()):
         tell(MEASURING_SHARE + (1 - MEASURING_SHARE) * done / len(paths), "gambar / charts")
         command = (commands or {}).get(lang)
-        page = render_report(dataset, now, lang=lang, plan=plan, seed=seed, command=command)
+        page = render_report(dataset, now, lang=lang, plan=plan, command=command)
         with whole_file(path) as partial:
             partial.write_text(page, encoding="utf-8")
     tell(1.0, "")
@@ -91,7 +85,6 @@ def render_report(
     *,
     lang: str,
     plan: Plan | None,
-    seed: int,
     command: str | None,
 ) -> str:
     """The report's page for a situation that is already measured."""
@@ -106,10 +99,10 @@ def render_report(
         "description": dataset.description,
         "version": version("merata"),
         "command": command,
-        "draws": DRAWS,
-        "seed": seed,
-        "caution": numbers.percent(now.rule.caution_rse, 0),
-        "withheld": numbers.percent(now.rule.withheld_rse, 0),
+        "draws": now.wanted.draws,
+        "seed": now.wanted.seed,
+        "caution": numbers.percent(now.wanted.rule.caution_rse, 0),
+        "withheld": numbers.percent(now.wanted.rule.withheld_rse, 0),
         "css": _style_sheet(),
         "cards": cards(now, numbers, words),
         "half": numbers.percent(held_by(now.curves[now.regency], 0.5), 0),

@@ -17,7 +17,7 @@ from invented_region import DatasetInMemory
 from merata import measurement as m
 from merata.cli.measure import measure, run_measure
 from merata.cli.progress import stdout
-from merata.errors import UsageError
+from merata.errors import InputError, UsageError
 from merata.measurement.kernel import MEASURES
 
 
@@ -179,5 +179,34 @@ def test_draws_are_stored_and_measured_again_as_a_population(folder: Path, tmp_p
     with pytest.raises(UsageError, match="give one"):
         called(folder, "--truth", "--population", population)
     pq.write_table(table.select(["village_code", "size"]), population)
-    with pytest.raises(UsageError, match="the population has no column regency_code, consumption_pc_idr"):
+    with pytest.raises(UsageError, match="the population has no column consumption_pc_idr, regency_code"):
         called(folder, "--by", "village", "--population", population)
+
+
+def test_a_stratum_of_one_cluster_is_refused_until_a_rule_is_chosen(
+    small_region: DatasetInMemory, tmp_path: Path
+) -> None:
+    survey = small_region.tables["survey_households"]
+    lone = ["lonely" if psu == survey["psu"][0].as_py() else s for psu, s in zip(
+        survey["psu"].to_pylist(), survey["stratum"].to_pylist(), strict=True
+    )]  # fmt: skip
+    changed = survey.set_column(survey.column_names.index("stratum"), "stratum", pa.array(lone))
+    folder = small_region.with_tables(survey_households=changed).written(tmp_path / "lonely")
+    with pytest.raises(InputError, match=r"1 strata hold a single primary sampling unit \(lonely\)"):
+        called(folder, "--by", "regency")
+    assert called(folder, "--by", "regency", "--lonely", "centre").exit_code == 0
+
+
+def test_spark_needs_a_population(folder: Path) -> None:
+    with pytest.raises(UsageError, match="give --population FILES"):
+        called(folder, "--engine", "spark")
+
+
+def test_a_stored_draw_is_measured_by_its_name(folder: Path, tmp_path: Path) -> None:
+    stored = tmp_path / "draws.parquet"
+    called(folder, "--draws", 2, "--draws-file", stored)
+    means = [
+        json.loads(called(folder, "--population", stored, "--welfare", f"draw_{k}", "--json").stdout)[0]["value"]
+        for k in (1, 2)
+    ]
+    assert means[0] != means[1]

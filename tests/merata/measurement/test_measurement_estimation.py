@@ -247,3 +247,31 @@ def test_names_are_canonical() -> None:
     assert named("ge(1)").terms == named("theil_t").terms
     assert {"gini", "atkinson(…)", "share(…, …)", "decile_shares"} <= set(KNOWN)
     assert len(m.estimate(SAMPLE, ["mean", "mean", "decile_shares"], **DESIGN)) == 11
+
+
+def test_nothing_that_varies_has_no_error_whatever_the_measure() -> None:
+    table = pa.table({"welfare": [700.0] * 5, "weight": [1.0, 2, 3, 4, 5], "g": [1] * 5})
+    names = [name for name in EVERYTHING if name != "sen"]
+    found = m.estimate(table, names, welfare="welfare", weight="weight", line=800)
+        table, [name for name in EVERYTHING if name != "sen"], welfare="welfare", weight="weight", line=800
+    )
+    assert found["se"].null_count == len(found)
+    assert by_name(found)["p0"]["value"] == 1.0
+
+
+@settings(max_examples=40)
+@given(st.lists(st.floats(0.1, 1e6), min_size=2, max_size=30))
+def test_a_fraction_is_never_above_one(weights: list[float]) -> None:
+    table = pa.table({"welfare": [float(i) for i in range(len(weights))], "weight": weights})
+    found = m.estimate(table, ["p0", "p1", "lorenz(0.99)"], welfare="welfare", weight="weight", line=1e9)
+    assert max(value for value in found["value"].to_pylist()) <= 1.0
+
+
+def test_functions_names_are_known_too() -> None:
+    assert named("headcount").name == "p0"
+    assert named("quintile_share_ratio").name == "s80s20"
+    for wrong in (3, None):
+        with pytest.raises(UsageError, match="name"):
+            m.estimate(SAMPLE, [wrong], **DESIGN)  # type: ignore[list-item]
+    with pytest.raises(UsageError, match="expected the names of measures"):
+        m.estimate(SAMPLE, None, **DESIGN)  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -109,3 +111,34 @@ def test_a_survey_without_villages_still_predicts(small_region: DatasetInMemory)
     )
     found = predict(blank, household_frame(small_region), year=2025, draws=2)
     assert "urban" not in found.model.covariates
+
+
+def changed(table: pa.Table, column: str, values: Any) -> pa.Table:
+    return table.set_column(table.column_names.index(column), column, pa.array(values))
+
+
+def test_a_number_that_means_something_else_is_refused(small_region: DatasetInMemory) -> None:
+    survey, frame = small_region.read("survey_households"), household_frame(small_region)
+    months = pc.multiply(survey["head_schooling_years"], 12)
+    classes = pc.add(pc.divide(survey["head_schooling_years"], 6), 100)
+    for values, words in ((months, "head_schooling_years: it runs from"), (classes, "head_schooling_years: it")):
+        with pytest.raises(InputError, match="survey and registry do not mean the same") as caught:
+            predict(changed(survey, "head_schooling_years", values), frame, year=2025, draws=2)
+        assert words in str(caught.value)
+    one_two = changed(survey, "owns_car", survey["owns_car"])
+    assert predict(one_two, frame, year=2025, draws=2).model.n == 300
+
+
+def test_a_sampled_village_without_registered_households_is_refused_by_name(small_region: DatasetInMemory) -> None:
+    survey, frame = small_region.read("survey_households"), household_frame(small_region)
+    strange = ["35.05.99.2001", *survey["village_code"].to_pylist()[1:]]
+    strange_regency = ["35.05", *survey["regency_code"].to_pylist()[1:]]
+    wrong = changed(changed(survey, "village_code", strange), "regency_code", strange_regency)
+    with pytest.raises(InputError, match=r"35\.05\.99\.2001"):
+        predict(wrong, frame, year=2025, draws=2)
+    neighbour = changed(changed(survey, "village_code", strange), "regency_code", survey["regency_code"])
+    kota = frame.filter(pc.equal(frame["regency_code"], "35.72"))
+    sampled = set(survey.filter(pc.equal(survey["regency_code"], "35.72"))["village_code"].to_pylist())
+    assert sampled <= set(kota["village_code"].to_pylist())
+    if survey["regency_code"][0].as_py() == "35.05":  # a village of a regency that is not registered teaches the model
+        assert predict(neighbour, kota, year=2025, draws=2).welfare.shape[1] == kota.num_rows

@@ -180,6 +180,8 @@ def _files(source: Any) -> list[str] | None:
     """The Parquet files that `source` names, a folder standing for those in it; None where it is a table."""
     if isinstance(source, str | Path):
         path = Path(source)
+        if not path.exists() and "*" not in path.name:
+            raise UsageError(f"there is no {path}; give Parquet files, or a folder that holds them")
         return sorted(str(file) for file in path.glob("*.parquet")) or _none(path) if path.is_dir() else [str(source)]
     if isinstance(source, Sequence) and source and all(isinstance(part, str | Path) for part in source):
         return [file for part in source for file in _files(part) or ()]

@@ -159,6 +159,7 @@ def summarise(
     place = engine_for(engine, frame)
     source = place.read(frame)
     _require(source, [welfare, *(column for column in (weight, line, *chosen_by) if isinstance(column, str))])
+    _require_numbers(source, [welfare, *(column for column in (weight, line) if isinstance(column, str))])
     if isinstance(line, int | float) and not 0 < line < np.inf:
         raise UsageError(f"line is {line:g}; expected a number above 0, or a column")
     rows, keys = chosen_rows(source, welfare=welfare, weight=weight, line=line, by=chosen_by)
@@ -201,6 +202,13 @@ def _require(frame: Frame, columns: Sequence[str]) -> None:
     missing = [column for column in dict.fromkeys(columns) if column not in has]
     if missing:
         raise UsageError(f"frame has no column {', '.join(missing)}; it has {', '.join(has)}")
+
+
+def _require_numbers(frame: Frame, columns: Sequence[str]) -> None:
+    schema = frame.collect_schema()
+    wrong = [f"{name} ({schema[name]})" for name in columns if not schema[name].is_numeric()]
+    if wrong:
+        raise UsageError(f"{', '.join(wrong)}: expected numbers")
 
 
 def _refuse_faulty(groups: pa.Table) -> None:
