@@ -253,8 +253,6 @@ def test_nothing_that_varies_has_no_error_whatever_the_measure() -> None:
     table = pa.table({"welfare": [700.0] * 5, "weight": [1.0, 2, 3, 4, 5], "g": [1] * 5})
     names = [name for name in EVERYTHING if name != "sen"]
     found = m.estimate(table, names, welfare="welfare", weight="weight", line=800)
-        table, [name for name in EVERYTHING if name != "sen"], welfare="welfare", weight="weight", line=800
-    )
     assert found["se"].null_count == len(found)
     assert by_name(found)["p0"]["value"] == 1.0
 
