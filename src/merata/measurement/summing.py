@@ -161,24 +161,18 @@ def sum_groups(first: int, last: int, rows: Rows, terms: Terms, clusters: Cluste
 
 
 @compiled
-def group_by_group(group: Places, starts: Integers, rows: Rows) -> Rows:
-    """The same rows in the order of `group`, whose rows are to begin at `starts`; in a group they keep their order."""
-    count, lines = len(group), len(rows.line)
-    welfare, weight = np.empty(count), np.empty(count)
-    line = np.empty(count) if lines > 1 else rows.line
-    psu = np.empty(count if len(rows.psu) else 0, np.int32)
-    filled = starts[:-1].copy()
+def put_in_groups(first: int, last: int, group: Places, filled: Integers, rows: Rows, grouped: Rows) -> None:
+    """Put the rows from `first` to before `last` into the places of their group, from filled[group] on, in order."""
     # Reading in order and writing to as many places as there are groups is kinder to the cache than the reverse.
-    for i in range(count):
+    for i in range(first, last):
         to = filled[group[i]]
         filled[group[i]] += 1
-        welfare[to] = rows.welfare[i]
-        weight[to] = rows.weight[i]
-        if lines > 1:
-            line[to] = rows.line[i]
-        if len(psu):
-            psu[to] = rows.psu[i]
-    return Rows(starts, welfare, weight, line, psu)
+        grouped.welfare[to] = rows.welfare[i]
+        grouped.weight[to] = rows.weight[i]
+        if len(rows.line) > 1:
+            grouped.line[to] = rows.line[i]
+        if len(rows.psu):
+            grouped.psu[to] = rows.psu[i]
 
 
 @inlined

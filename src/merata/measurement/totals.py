@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merata.measurement import summing
-from merata.measurement.summing import Clusters, Integers, Rows, Sums, Terms, group_by_group, sum_groups
+from merata.measurement.summing import Clusters, Integers, Rows, Sums, Terms, put_in_groups, sum_groups
 from merata.measurement.welfare import Floats
 from merata.stats.design import Design
 
@@ -90,23 +90,44 @@ def totals(
         np.zeros(0, np.int32) if design is None else _compilable(design.psu, np.int32),
     )
     if group is not None and np.any(group[1:] < group[:-1]):
-        rows = group_by_group(_compilable(group, np.int32), starts, rows)
+        rows = _grouped(rows, _compilable(group, np.int32), starts)
     sums = _empty(groups, len(listed), designed=design is not None)
     columns, clusters = Terms(*_columns(listed)), _clusters(design)
 
     def fill(part: tuple[int, int]) -> None:
         sum_groups(part[0], part[1], rows, columns, clusters, sums)
 
-    parts = _parts(counts)
-    if len(parts) == 1:
-        fill(parts[0])
-    else:
-        with ThreadPoolExecutor(len(parts)) as threads:
-            list(threads.map(fill, parts))
+    _side_by_side(fill, _parts(counts))
     rows_in, positive, psus, strata = sums.size.T
     place = {term: i for i, term in enumerate(listed)}
     covariance = None if design is None else sums.covariance
     return Totals(place, sums.mean, sums.total, sums.quantile, covariance, rows_in, positive, psus, strata)
+
+
+def _grouped(rows: Rows, group: NDArray[np.int32], starts: Integers) -> Rows:
+    """The same rows in the order of `group`, whose rows are to begin at `starts`; in a group they keep their order."""
+    count = len(group)
+    line = np.empty(count) if len(rows.line) > 1 else rows.line
+    grouped = Rows(starts, np.empty(count), np.empty(count), line, np.empty_like(rows.psu))
+    few = min(THREADS, count // summing.WORTH_A_THREAD + 1)
+    parts = list(pairwise(np.linspace(0, count, few + 1).astype(int).tolist()))
+    held = [np.bincount(group[first:last], minlength=len(starts) - 1) for first, last in parts]
+    filled = np.cumsum([starts[:-1], *held[:-1]], axis=0)
+
+    def put(part: int) -> None:
+        put_in_groups(*parts[part], group, filled[part].copy(), rows, grouped)
+
+    _side_by_side(put, range(few))
+    return grouped
+
+
+def _side_by_side(work: Callable[[Any], None], parts: Sequence[Any]) -> None:
+    """Do the work of every part, each in a thread of its own where there are several."""
+    if len(parts) == 1:
+        work(parts[0])
+        return
+    with ThreadPoolExecutor(len(parts)) as threads:
+        list(threads.map(work, parts))
 
 
 def _compilable(values: NDArray[Any], kind: type[np.generic] = np.float64) -> NDArray[Any]:

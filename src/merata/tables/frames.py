@@ -63,6 +63,10 @@ def codes(table: pa.Table, column: str, name: str = "table") -> tuple[NDArray[np
         raise InputError(
             f"{name}: {values.null_count} of {len(values)} rows have no {column}; fill it or leave them out"
         )
+    if pa.types.is_integer(values.type):
+        counted = _counted(values.to_numpy())
+        if counted is not None:
+            return counted
     if pa.types.is_dictionary(values.type):  # its dictionary may hold a value twice, or one that no row has
         values = values.cast(values.type.value_type)
     encoded = values.dictionary_encode()
@@ -72,3 +76,19 @@ def codes(table: pa.Table, column: str, name: str = "table") -> tuple[NDArray[np
     place[ordered] = np.arange(len(found), dtype=np.int32)
     numbered = place[encoded.indices.to_numpy(zero_copy_only=False)] if len(found) else np.zeros(0, np.int32)
     return numbered, [found[i] for i in ordered]
+
+
+def _counted(values: NDArray[np.integer]) -> tuple[NDArray[np.int32], list[Any]] | None:
+    """As `codes`, for whole numbers of a narrow range, which are told apart by counting; None for others."""
+    if not len(values):
+        return None
+    least, most = int(values.min()), int(values.max())
+    if most - least > len(values):
+        return None
+    shifted = (values - least).astype(np.int32, copy=False)
+    found = np.flatnonzero(np.bincount(shifted))
+    if len(found) < most - least + 1:
+        place = np.zeros(most - least + 1, dtype=np.int32)
+        place[found] = np.arange(len(found), dtype=np.int32)
+        shifted = place[shifted]
+    return shifted, (found + least).tolist()

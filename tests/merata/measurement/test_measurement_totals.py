@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from merata.measurement import smooth
-from merata.measurement.summing import group_by_group, sum_groups
+from merata.measurement.summing import put_in_groups, sum_groups
 from merata.measurement.totals import Term, Totals, totals
 from merata.measurement.welfare import Floats
 from merata.stats.design import Design, covariance_of_totals, design
@@ -184,5 +184,5 @@ def test_nothing_that_varies_has_no_variance() -> None:
 
 
 def test_the_compiled_code_is_compiled() -> None:
-    for function in (sum_groups, group_by_group):
+    for function in (sum_groups, put_in_groups):
         assert function.signatures  # a function that fell back to Python would have none
