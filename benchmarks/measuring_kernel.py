@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from interleaved import Contender, print_table, serve, take_turns
+from interleaved import Contender, in_python, in_r, print_table, serve, take_turns, write_columns
 from measuring_peers import LINE, PEERS, Found
 
 ROWS, STRATA, PSUS, VILLAGES = 1_250_000, 44, 5_000, 250
@@ -63,6 +63,7 @@ def write_population(path: Path, *, ordered: bool) -> None:
         }
     )
     pq.write_table(table, path, compression="none", use_dictionary=False)
+    write_columns(path.parent, "rows", {name: table[name].to_numpy() for name in table.column_names})
 
 
 def merata(path: str, *, measures: tuple[str, ...]) -> Found:
@@ -71,7 +72,7 @@ def merata(path: str, *, measures: tuple[str, ...]) -> Found:
     from merata import measurement
 
     found = measurement.estimate(
-        pq.read_table(path),
+        pq.read_table(path, pre_buffer=False),
         measures,
         welfare="welfare",
         weight="weight",
@@ -92,9 +93,27 @@ OURS = {
 }
 
 
+IN_R = {"laeken": "Gini, no SE", "survey": "P0 with SE", "convey": "Gini with SE"}
+
+
 def prepared(name: str, path: str) -> Callable[[], Found]:
     work = (OURS | PEERS)[name][0]
     return lambda: work(path)
+
+
+def started(peers: str, path: Path) -> dict[str, Contender]:
+    """The contenders that there are, ready and warm; the others are named."""
+    found: dict[str, Contender] = {}
+    for name in (*OURS, *PEERS, *IN_R):
+        if name in IN_R:
+            one = in_r(name, path.parent)
+        else:
+            one = in_python(sys.executable if name in OURS else peers, __file__, name, str(path))
+        if one is None or one.lacks is not None:
+            print(f"skipped {name}: {'there is no Rscript' if one is None else one.lacks}")
+        else:
+            found[name] = one
+    return found
 
 
 def check(contenders: dict[str, Contender]) -> None:
@@ -124,21 +143,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "population.parquet"
         write_population(path, ordered=options.order == "village")
-        everyone = {
-            name: Contender(sys.executable if name in OURS else options.peers, __file__, name, str(path))
-            for name in (*OURS, *PEERS)
-        }
-        contenders = {name: one for name, one in everyone.items() if one.lacks is None}
-        for name, one in everyone.items():
-            if one.lacks is not None:
-                print(f"skipped {name}: {one.lacks}")
+        contenders = started(options.peers, path)
         check(contenders)
         take_turns(list(contenders.values()), options.runs)
-        what = {name: work for name, (_, work) in (OURS | PEERS).items()}
+        what = {name: work for name, (_, work) in (OURS | PEERS).items()} | IN_R
         print(f"\n{ROWS:,} rows in {options.order} order, medians of {options.runs} warm runs\n")
-        print_table(contenders, what, "numpy")
-        for one in contenders.values():
-            one.stop()
+        print_table(contenders, what, "merata")
 
 
 if __name__ == "__main__":

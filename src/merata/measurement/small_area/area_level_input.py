@@ -46,6 +46,9 @@ def read_areas(direct: object, *, estimate: str, variance: str, covariates: Sequ
     table = arrow(direct, "direct")
     chosen = listed(covariates)
     require(table, [area, estimate, variance, *chosen], "direct")
+    if table.num_rows == 0:
+        empty = Fault("direct", None, None, None, "one row for each area", "the table is empty")
+        raise InputError("direct cannot be modelled", [empty])
     names = tuple("" if name is None else str(name) for name in table[area].to_pylist())
     y, d = numbers(table, estimate, "direct"), numbers(table, variance, "direct")
     sampled = ~np.isnan(y) & ~np.isnan(d)

@@ -53,14 +53,14 @@ Names = NDArray[np.object_]
 
 @dataclass(frozen=True, slots=True)
 class Benchmarked:
-    """`estimates`: as given, with value and mse adjusted; `factors`: region, measure, areas, before (the weighted mean
-    as it was), total, factor (total ÷ before) and difference; `draws` adjusted, or None; `warnings`: sentences in
-    Indonesian and English.
+    """`estimates`: as given, with value and mse (null where it was) adjusted; `factors`: region, measure, areas, before
+    (the weighted mean as it was), total, factor (total ÷ before) and difference; `draws` adjusted, or None; `warnings`:
+    sentences in Indonesian and English.
     """
 
     estimates: pa.Table
     factors: pa.Table
-    draws: Floats | None
+    draws: pa.Table | None
     warnings: tuple[str, ...]
 
 
@@ -71,7 +71,7 @@ def benchmark(
     population: str | Mapping[Any, float],
     region: str | Mapping[Any, Any] | None = None,
     method: Method = "ratio",
-    draws: Floats | None = None,
+    draws: Any = None,
 ) -> Benchmarked:
     """Adjust `estimates` so that, in every region and measure, Σ population × value ÷ Σ population is the total.
 
@@ -83,9 +83,11 @@ def benchmark(
     `method` "ratio" multiplies all areas alike; "difference" adds the same to all; "mse" adds in proportion to
     share × MSE, so that Σ (change)² ÷ MSE is least: what is uncertain moves most (Battese, Harter & Fuller 1988;
     Pfeffermann & Barnard 1991; Wang, Fuller & Qu 2008). The MSE becomes MSE + change²: what the error is on average
-    if the estimate before was the best guess (You, Rao & Dick 2004).
+    if the estimate before was the best guess (You, Rao & Dick 2004). Where it is null (`ebp` without a bootstrap) it
+    stays null; "mse" cannot do without it.
 
-    `draws` (rows of `estimates` × draws) get the same factors or additions as the estimates, not one for each draw:
+    `draws` (a table as `fay_herriot` gives: one row a row of `estimates`, in the same order, with the column area and
+    draw_1 … draw_M) get the same factors or additions as the estimates, not one for each draw:
     a published total has its own sampling error, and draws that all met it exactly would make a region's figure
     look free of error. Fractions among them are kept within 0 and 1.
 
@@ -96,13 +98,12 @@ def benchmark(
     """
     if method not in ("ratio", "difference", "mse"):
         raise UsageError(f"method is {method!r}; expected 'ratio', 'difference' or 'mse'")
-    rows = _read(arrow(estimates, "estimates"), population, region)
-    if draws is not None and draws.shape[:1] != rows.value.shape:
-        raise UsageError(f"draws has shape {draws.shape}; expected {len(rows.value)} rows, one a row of estimates")
+    rows = _read(arrow(estimates, "estimates"), population, region, method)
+    drawn = None if draws is None else arrow(draws, "draws")
     published = _published(arrow(totals, "totals"), one_region=region is None)
     groups = _matched(rows, published)
     value = rows.value.copy()
-    moved = None if draws is None else np.array(draws, dtype=np.float64)
+    moved = None if drawn is None else _drawn(rows, drawn)
     factors, warnings = [], _untouched(rows, published)
     for key, members in groups.items():
         adjustment = _adjustment(rows, members, key, published[key], method)
@@ -114,7 +115,12 @@ def benchmark(
     _refuse_impossible(rows, value)
     if moved is not None:
         warnings += _kept_within(rows.measure, moved)
-    return Benchmarked(_replaced(rows, value), pa.Table.from_pylist(factors, schema=_FACTORS), moved, tuple(warnings))
+    return Benchmarked(
+        _replaced(rows, value),
+        pa.Table.from_pylist(factors, schema=_FACTORS),
+        None if drawn is None or moved is None else _redrawn(drawn, moved),
+        tuple(warnings),
+    )
 
 
 _FACTORS = pa.schema(
@@ -189,7 +195,9 @@ class _Adjustment:
         ]
 
 
-def _read(table: pa.Table, population: str | Mapping[Any, float], region: str | Mapping[Any, Any] | None) -> _Rows:
+def _read(
+    table: pa.Table, population: str | Mapping[Any, float], region: str | Mapping[Any, Any] | None, method: Method
+) -> _Rows:
     given = [name for name in (population, region) if isinstance(name, str)]
     require(table, ["area", "measure", "value", "mse", *given], "estimates")
     area = np.array(table["area"].to_pylist(), dtype=object)
@@ -206,10 +214,10 @@ def _read(table: pa.Table, population: str | Mapping[Any, float], region: str | 
         regions = np.array(table[region].to_pylist(), dtype=object)
     elif region is not None:
         regions = np.array([region.get(name) for name in area], dtype=object)
-    rows = _Rows(
-        table, area, measure, regions, persons, numbers(table, "value", "estimates"), numbers(table, "mse", "estimates")
-    )
-    _refuse_incomplete(rows)
+    unknown = pa.types.is_null(table["mse"].type)
+    mse = np.full(len(area), np.nan) if unknown else numbers(table, "mse", "estimates")
+    rows = _Rows(table, area, measure, regions, persons, numbers(table, "value", "estimates"), mse)
+    _refuse_incomplete(rows, method)
     return rows
 
 
@@ -217,10 +225,10 @@ def _mapped(population: Mapping[Any, float], area: Names) -> Floats:
     return np.array([population.get(name, np.nan) for name in area], dtype=np.float64)
 
 
-def _refuse_incomplete(rows: _Rows) -> None:
+def _refuse_incomplete(rows: _Rows, method: Method) -> None:
     checks = {
         ("value", "a value for every area"): ~np.isfinite(rows.value),
-        ("mse", "an mse of 0 or more for every area"): ~(rows.mse >= 0),
+        ("mse", "an mse of 0 or more for every area"): ~(rows.mse >= 0) if method == "mse" else rows.mse < 0,
         ("population", "a population above 0 for every area"): ~(rows.population > 0) | np.isinf(rows.population),
         ("region", "a region for every area"): np.array([name is None for name in rows.region], dtype=np.bool_),
     }
@@ -327,8 +335,37 @@ def _replaced(rows: _Rows, value: Floats) -> pa.Table:
     mse = rows.mse + (value - rows.value) ** 2
     table = rows.table
     for name, column in (("value", value), ("mse", mse)):
-        table = table.set_column(table.column_names.index(name), name, pa.array(column))
+        table = table.set_column(table.column_names.index(name), name, pa.array(column, from_pandas=True))
     return table
+
+
+def _drawn(rows: _Rows, table: pa.Table) -> Floats:
+    """The draws of `table`, rows of estimates × draws."""
+    names = _draw_names(table)
+    if not names or "area" not in table.column_names:
+        raise UsageError("draws has no column area, or no draw_1; expected a table as fay_herriot gives it")
+    identifiers = [("area", rows.area), ("measure", rows.measure)]
+    for column, expected in identifiers:
+        if column in table.column_names and table[column].to_pylist() != expected.tolist():
+            raise UsageError(
+                f"draws has {table.num_rows} rows and other {column}s than the {len(rows.value)} rows of estimates, or "
+                "in another order; expected one row a row of estimates, in the same order"
+            )
+    found = np.column_stack([numbers(table, name, "draws") for name in names])
+    if lacking := int(np.count_nonzero(~np.isfinite(found))):
+        raise InputError(f"draws: {lacking} draws are missing or not finite; expected a number in every one")
+    return found
+
+
+def _redrawn(table: pa.Table, draws: Floats) -> pa.Table:
+    """`table` with these draws."""
+    for place, name in enumerate(_draw_names(table)):
+        table = table.set_column(table.column_names.index(name), name, pa.array(draws[:, place], pa.float32()))
+    return table
+
+
+def _draw_names(table: pa.Table) -> list[str]:
+    return [name for name in table.column_names if name.startswith("draw_")]
 
 
 def _fault(file: str, column: str, expected: str, problem: str) -> Fault:

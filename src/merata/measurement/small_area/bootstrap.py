@@ -41,6 +41,8 @@ def exact_mse(found: Worlds, census: Census, measures: Sequence[str], step: Step
     known = tables(found.model.by, deviation, float(deviation[0]))
     done = [0]
 
+    # Here, as a thread does not take over the error state of the one that starts it.
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def work(areas: Integers) -> None:
         households = [_households(found, census, int(area)) for area in areas]
         for area, predicted in zip(households, _predictions(found, households, measures), strict=True):

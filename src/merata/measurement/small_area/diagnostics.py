@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,8 +78,9 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "the transformation's parameter lies at the edge of the search: the transformation does not suit the data",
     ),
     "undefined_measure": (
-        "suatu ukuran tidak ada di sebagian wilayah dan nilainya kosong: lihat diagnostics.undefined",
-        "a measure does not exist in some areas and its value is empty: see diagnostics.undefined",
+        "suatu ukuran tidak ada atau terlalu besar di sebagian wilayah dan nilainya kosong: lihat "
+        "diagnostics.undefined",
+        "a measure does not exist or is too large in some areas and its value is empty: see diagnostics.undefined",
     ),
 }
 """What to mind of a model, by name: a sentence in Indonesian and one in English, saying when not to trust it."""
@@ -96,7 +97,8 @@ class Diagnostics:
     `shrinkage`: smallest, median and largest γ. `informative_p`: of the F test of DuMouchel & Duncan (1983) whether
     weights, alone and with the covariates, explain what the model does not; None without weights. `parameter` of the
     transformation, None where it has none. `left_out`: columns that follow from others in the sample. `outside`: the
-    largest share of census households outside a covariate's sampled range. `undefined`: (measure, area) without value.
+    largest share of census households outside a covariate's sampled range. `undefined`: (measure, area) without value,
+    or without mse though there was a bootstrap; the measure "draws" where a draw exceeds what its numbers hold.
     """
 
     n: int
@@ -152,7 +154,7 @@ def diagnose(model: UnitModel, data: UnitData) -> Diagnostics:
     )
 
 
-def warnings_of(model: UnitModel, found: Diagnostics) -> tuple[str, ...]:
+def warning_names(model: UnitModel, found: Diagnostics) -> tuple[str, ...]:
     """The names in `WARNINGS` that apply."""
     applies = {
         "low_r2": found.marginal_r2 < LOW_R2,
@@ -171,6 +173,11 @@ def warnings_of(model: UnitModel, found: Diagnostics) -> tuple[str, ...]:
         "undefined_measure": bool(found.undefined),
     }
     return tuple(name for name in WARNINGS if applies[name])
+
+
+def sentences(names: Sequence[str]) -> tuple[str, ...]:
+    """What the `names` of `WARNINGS` say, each in Indonesian and in English."""
+    return tuple(" / ".join(WARNINGS[name]) for name in names)
 
 
 def informative_test(model: UnitModel) -> float:

@@ -11,6 +11,7 @@ from merata.errors import Fault, InputError, UsageError
 from merata.measurement.estimation import estimate
 from merata.measurement.measures import listed
 from merata.measurement.small_area.area_covariates import area_list
+from merata.stats.design import LonelyRule
 from merata.tables.frames import arrow, numbers, require
 
 
@@ -25,11 +26,14 @@ def direct_estimates(  # noqa: PLR0913 - one parameter an aspect of a survey, al
     psu: str | None = None,
     line: str | float | None = None,
     areas: Any = None,
+    population_psus: str | None = None,
+    lonely: LonelyRule = "refuse",
 ) -> pa.Table:
     """One row an area: area, the `measure` (a column of that name), variance, n, and the columns of `areas`.
 
     Estimates, standard errors and what is refused are those of `merata.measurement.estimation.estimate` with
-    `by=area`; the variance is null where the error cannot be known (a single cluster, a headcount of 0), which
+    `by=area`; `population_psus` (the finite-population correction) and `lonely` (strata of a single cluster) are its.
+    The variance is null where the error cannot be known (a single cluster, a headcount of 0), which
     `smooth_variances` mends. `areas`: a table with the column `area` and what is known of every area, one row each;
     those that the survey does not reach come with null estimate and variance and an n of 0, and rows follow its order.
 
@@ -39,7 +43,18 @@ def direct_estimates(  # noqa: PLR0913 - one parameter an aspect of a survey, al
     chosen = listed(measure)
     if len(chosen) != 1:
         raise UsageError(f"direct_estimates takes one measure; {measure} stands for several")
-    found = estimate(survey, measure, welfare=welfare, weight=weight, stratum=stratum, psu=psu, by=area, line=line)
+    found = estimate(
+        survey,
+        measure,
+        welfare=welfare,
+        weight=weight,
+        stratum=stratum,
+        psu=psu,
+        by=area,
+        line=line,
+        population_psus=population_psus,
+        lonely=lonely,
+    )
     columns = {
         chosen[0].name: found["value"],
         "variance": pa.array(numbers(found, "se") ** 2, from_pandas=True),

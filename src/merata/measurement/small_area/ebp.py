@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from merata.errors import UsageError
 from merata.measurement.small_area.area_values import Prediction, closed_values, prediction
 from merata.measurement.small_area.bootstrap import exact_mse
-from merata.measurement.small_area.diagnostics import Diagnostics, diagnose, warnings_of
+from merata.measurement.small_area.diagnostics import Diagnostics, diagnose, sentences, warning_names
 from merata.measurement.small_area.posterior import draw_area, draw_parameters
 from merata.measurement.small_area.simulation import (
     AreaMeasure,
@@ -25,7 +25,7 @@ from merata.measurement.small_area.simulation import (
 )
 from merata.measurement.small_area.stored import draws_table
 from merata.measurement.small_area.transformations import KINDS
-from merata.measurement.small_area.unit_input import Census, Roles, UnitData, listed, read_unit_data
+from merata.measurement.small_area.unit_input import Census, Roles, UnitData, listed, not_whole, read_unit_data
 from merata.measurement.small_area.unit_model import UnitModel, fit_unit_model
 from merata.measurement.small_area.worlds import worlds
 from merata.measurement.welfare import Floats
@@ -50,7 +50,8 @@ class EmpiricalBest:
     the census and measure. `draws`: the area column and draw_1 … draw_M (float32), one row for each census row, in its
     order; None without. `simulation_error`: area, measure, simulation_error: the standard error that simulating a
     measure adds to its value, one row where a measure was simulated. `model`: the fitted one; `coefficients`;
-    `diagnostics`; `warnings`: names in `merata.measurement.small_area.diagnostics.WARNINGS`; `seed`: the one used.
+    `diagnostics`; `warnings`: sentences in Indonesian and English on when not to trust it, and `warning_names`, their
+    names in `merata.measurement.small_area.diagnostics.WARNINGS`; `seed`: the one used.
     """
 
     estimates: pa.Table
@@ -60,6 +61,7 @@ class EmpiricalBest:
     coefficients: tuple[Coefficient, ...]
     diagnostics: Diagnostics
     warnings: tuple[str, ...]
+    warning_names: tuple[str, ...]
     seed: int
 
 
@@ -97,7 +99,7 @@ def ebp(  # noqa: PLR0913 - the interface that the issue holds fixed
     `measures`: "mean", "p0", "p1", "p2" are exact expectations given the fitted parameters. Any other name of
     `merata.measurement.measures`, or a function f(welfare, weight, line) → float called by its `__name__`, is the mean
     over `simulations` simulated censuses, its simulation error stated. A measure that does not exist in some simulated
-    census of an area is null there, and named in `diagnostics.undefined`.
+    census of an area, or is too large for a number, is null there, and named in `diagnostics.undefined`.
 
     `transformation`: "none", "log", "log_shift" or "box_cox"; `parameter`: of the latter two, estimated unless given.
     `bootstrap`: worlds of the parametric bootstrap for `mse`, exact given a world for the measures in closed form under
@@ -115,24 +117,26 @@ def ebp(  # noqa: PLR0913 - the interface that the issue holds fixed
     number = 0 if seed is None else seed
     wanted = _checked_call(tables, roles, measures, transformation, (bootstrap, draws, simulations, number))
     data = read_unit_data(*tables, roles, transformation)
-    model = fit_unit_model(data.sample, transformation, parameter)
-    predicted = prediction(model, data.census)
-    simulated = _simulated(predicted, data.census, wanted, simulations, number)
-    values = _values(predicted, data.census, wanted, simulated)
-    mse = _mse(model, data.census, wanted, bootstrap, simulations, number, step) if bootstrap else {}
-    found = diagnose(model, data)
-    undefined = tuple(
-        (name, data.census.areas[place]) for name, value in values.items() for place in np.flatnonzero(np.isnan(value))
-    )
-    found = replace(found, undefined=undefined)
+    # What overflows is told by `undefined`, not by NumPy.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        model = fit_unit_model(data.sample, transformation, parameter)
+        predicted = prediction(model, data.census)
+        simulated = _simulated(predicted, data.census, wanted, simulations, number)
+        values = _values(predicted, data.census, wanted, simulated)
+        mse = _mse(model, data.census, wanted, bootstrap, simulations, number, step) if bootstrap else {}
+        drawn = _draws(model, data.census, tables[1].select([area]), draws, number) if draws else None
+        found = diagnose(model, data)
+    found = replace(found, undefined=_undefined(data.census, values, mse, drawn))
+    names = warning_names(model, found)
     return EmpiricalBest(
         _estimates(tables[1][area].type, data.census, values, mse),
-        _draws(model, data.census, tables[1].select([area]), draws, number) if draws else None,
+        drawn,
         _simulation_error(tables[1][area].type, data.census, simulated),
         model,
         _coefficients(model, data),
         found,
-        warnings_of(model, found),
+        sentences(names),
+        names,
         number,
     )
 
@@ -145,12 +149,7 @@ def _checked_call(
     numbers: tuple[int, int, int, int],
 ) -> list[AreaMeasure]:
     """The measures; `UsageError` with all that is wrong with the call."""
-    problems = _wrong_numbers(roles, *numbers)
-    for table, name, columns in zip(tables, ("survey", "census"), (roles.of_survey, roles.of_census), strict=True):
-        if lacking := [column for column in dict.fromkeys(columns) if column not in table.column_names]:
-            problems.append(f"{name} has no column {', '.join(lacking)}; it has {', '.join(table.column_names)}")
-    if roles.outcome in roles.covariates or roles.area in roles.covariates:
-        problems.append("the outcome or the area is among the covariates; leave it out")
+    problems = [*_wrong_numbers(roles, *numbers), *_wrong_names(tables, roles)]
     if transformation not in KINDS:
         problems.append(f"transformation is {transformation!r}; expected one of {', '.join(KINDS)}")
     wanted: list[AreaMeasure] = []
@@ -167,12 +166,37 @@ def _checked_call(
     return wanted
 
 
+def _wrong_names(tables: tuple[pa.Table, pa.Table], roles: Roles) -> list[str]:
+    no_text = [
+        f"{role} is {given!r}; expected the name of a column"
+        for role, given in (
+            ("outcome", roles.outcome),
+            *(("covariates", name) for name in roles.covariates),
+            ("area", roles.area),
+            ("weight", roles.weight or ""),
+        )
+        if not isinstance(given, str)
+    ]
+    if no_text:
+        return no_text
+    problems = []
+    for table, name, columns in zip(tables, ("survey", "census"), (roles.of_survey, roles.of_census), strict=True):
+        if lacking := [column for column in dict.fromkeys(columns) if column not in table.column_names]:
+            problems.append(f"{name} has no column {', '.join(lacking)}; it has {', '.join(table.column_names)}")
+    if roles.outcome in roles.covariates or roles.area in roles.covariates:
+        problems.append("the outcome or the area is among the covariates; leave it out")
+    return problems
+
+
 def _wrong_numbers(roles: Roles, bootstrap: int, draws: int, simulations: int, seed: int) -> list[str]:
     problems = [
         f"{name} is {given}; expected a positive number or a column of the census"
         for name, given in (("size", roles.size), ("line", roles.line))
         if given is not None and not isinstance(given, str) and not 0 < given < np.inf
     ]
+    counts = {"bootstrap": bootstrap, "draws": draws, "simulations": simulations, "seed": seed}
+    if no_whole := not_whole(**counts):
+        return [*problems, *no_whole]
     if bootstrap < 0 or bootstrap == 1:
         problems.append(f"bootstrap is {bootstrap}; expected 0, or at least 2")
     if draws < 0 or seed < 0:
@@ -230,7 +254,7 @@ def _estimates(kind: pa.DataType, census: Census, values: dict[str, Floats], mse
         {
             "area": _repeated(kind, census, len(names)),
             "measure": pa.array(names * areas, pa.string()),
-            **{name: pa.array(column.ravel(), pa.float64(), from_pandas=True) for name, column in by_measure.items()},
+            **{name: _nullable(column) for name, column in by_measure.items()},
             "n": pa.array(np.repeat(census.n, len(names)), pa.int64()),
         }
     )
@@ -243,9 +267,30 @@ def _simulation_error(kind: pa.DataType, census: Census, simulated: dict[str, Si
         {
             "area": _repeated(kind, census, len(names)),
             "measure": pa.array(names * len(census.areas), pa.string()),
-            "simulation_error": pa.array(errors.T.ravel(), pa.float64(), from_pandas=True),
+            "simulation_error": _nullable(errors.T),
         }
     )
+
+
+def _nullable(values: Floats) -> pa.Array:
+    """The numbers row by row, null where they are not finite."""
+    return pa.array(values.ravel(), pa.float64(), mask=~np.isfinite(values.ravel()))
+
+
+def _undefined(
+    census: Census, values: dict[str, Floats], mse: dict[str, Floats], drawn: pa.Table | None
+) -> tuple[tuple[str, Hashable], ...]:
+    """What is null, as (measure, area)."""
+    lacking = {name: ~np.isfinite(value) for name, value in values.items()}
+    for name, errors in mse.items():
+        lacking[name] |= ~np.isfinite(errors)
+    if drawn is not None:
+        row = np.zeros(drawn.num_rows, dtype=np.bool_)
+        for column in drawn.columns[1:]:
+            if column.null_count:
+                row |= column.is_null().to_numpy()
+        lacking["draws"] = np.array([row[census.order[census.rows(a)]].any() for a in range(len(census.areas))])
+    return tuple((name, census.areas[place]) for name, where in lacking.items() for place in np.flatnonzero(where))
 
 
 def _repeated(kind: pa.DataType, census: Census, times: int) -> pa.Array:
@@ -260,7 +305,12 @@ def _draws(model: UnitModel, census: Census, areas: pa.Table, number: int, seed:
     for place, label in enumerate(census.areas):
         rows = census.rows(place)
         found[:, census.order[rows]] = draw_area(parameters, census.columns[rows], label)
-    return draws_table(areas, found)
+    table = draws_table(areas, found)
+    for draw in np.flatnonzero(~np.isfinite(found).all(axis=1)):
+        name = f"draw_{draw + 1}"
+        column = pa.array(found[draw], pa.float32(), mask=~np.isfinite(found[draw]))
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table
 
 
 def _coefficients(model: UnitModel, data: UnitData) -> tuple[Coefficient, ...]:

@@ -21,6 +21,8 @@ from merata.measurement.small_area.area_level_prediction import (
     predict_areas,
 )
 from merata.measurement.small_area.back_transformation import Name, Transformation, transformation, transformed
+from merata.measurement.small_area.stored import draws_table
+from merata.measurement.small_area.unit_input import not_whole
 from merata.measurement.welfare import Floats
 
 _FEWEST_REPLICATES = 50
@@ -62,12 +64,13 @@ class AreaModel:
 class FayHerriot:
     """What `fay_herriot` gives.
 
-    `estimates`: area, measure, value, mse, n, one row for each area of the input, in its order; `draws`: areas ×
-    draws, or None; `model`, `diagnostics`, and `warnings`: sentences in Indonesian and English.
+    `estimates`: area, measure, value, mse, n, one row for each area of the input, in its order; `draws`: area,
+    draw_1 … draw_M (float32), in the same order, or None; `model`, `diagnostics`, and `warnings`: sentences
+    in Indonesian and English.
     """
 
     estimates: pa.Table
-    draws: Floats | None
+    draws: pa.Table | None
     model: AreaModel
     diagnostics: AreaDiagnostics
     warnings: tuple[str, ...]
@@ -110,6 +113,8 @@ def fay_herriot(  # noqa: PLR0913 - the interface that the issue holds fixed, an
     `merata.measurement.small_area.area_level_input.read_areas` says.
     """
     number = 0 if seed is None else seed
+    if no_whole := not_whole(draws=draws, bootstrap=bootstrap, seed=number):
+        raise UsageError("; ".join(no_whole))
     scale = _checked_call(method, transformation, draws, bootstrap, tolerance)
     if number < 0:
         raise UsageError(f"seed is {seed}; expected a number of 0 or more")
@@ -130,11 +135,15 @@ def fay_herriot(  # noqa: PLR0913 - the interface that the issue holds fixed, an
     diagnostics = diagnose(data, fit, predicted, area=areas.area, names=areas.names)
     return FayHerriot(
         estimates=estimates,
-        draws=draw_areas(data, scale, draws=draws, seed=number) if draws else None,
+        draws=_draws(areas.area, draw_areas(data, scale, draws=draws, seed=number)) if draws else None,
         model=_model(fit, predicted, areas.columns, r2, method=method, scale=scale),
         diagnostics=diagnostics,
         warnings=warnings_of(fit, diagnostics, r2, measure=estimate, value=value),
     )
+
+
+def _draws(area: pa.ChunkedArray, drawn: Floats) -> pa.Table:
+    return draws_table(pa.table({"area": area}), drawn.T.astype(np.float32))
 
 
 def _checked_call(method: str, name: str, draws: int, bootstrap: int, tolerance: float | None) -> Transformation:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from merata.errors import Fault
+from merata.measurement.small_area.coding import coding_difference
 from merata.measurement.small_area.one_way import Integers
 from merata.measurement.welfare import Floats
 from merata.tables.frames import numbers
@@ -85,8 +86,7 @@ def shared_terms(survey: pa.Table, census: pa.Table, covariates: Sequence[str]) 
     """The terms of `covariates`, and every fault that keeps one from meaning the same in both tables.
 
     Faults: values that are missing or infinite; text in one table and numbers in the other; a category that only
-    one of them has; two small whole numbers in each table, but different ones; yes/no (0 and 1) in one table and other
-    values in the other.
+    one of them has; numbers of other codes or another unit (`merata.measurement.small_area.coding`).
     """
     terms: list[Term] = []
     faults: list[Fault] = []
@@ -168,35 +168,7 @@ def _different_levels(survey: pa.Table, census: pa.Table, name: str) -> list[Fau
 
 
 def _different_codes(survey: pa.Table, census: pa.Table, name: str) -> list[Fault]:
-    sampled, registered = (_few_values(numbers(table, name)) for table in (survey, census))
-    yes_no = {0.0, 1.0}
-    for mine, theirs, where, other in (
-        (sampled, registered, "survey", "census"),
-        (registered, sampled, "census", "survey"),
-    ):
-        as_yes_no = mine is not None and mine <= yes_no and not (theirs is not None and theirs <= yes_no)
-        as_other_two = _are_two_codes(mine) and _are_two_codes(theirs) and mine != theirs
-        if as_yes_no or as_other_two:
-            problem = (
-                f"it is coded {_shown(mine)} in the {where} and {_shown(theirs)} in the {other}; recode one of them"
-            )
-            return [Fault("survey and census", None, name, None, "the same codes in both", problem)]
-    return []
-
-
-def _are_two_codes(values: set[float] | None) -> bool:
-    """Whether a column holds two small whole numbers, as codes are."""
-    return values is not None and len(values) == 2 and values <= set(range(10))
-
-
-def _few_values(values: Floats) -> set[float] | None:
-    """The values of a column that has at most three, None of one that has more."""
-    found = set(np.unique(values[:1000]).tolist())
-    if len(found) > 3:
-        return None
-    distinct = np.unique(values)
-    return set(distinct.tolist()) if len(distinct) <= 3 else None
-
-
-def _shown(values: set[float] | None) -> str:
-    return "with many values" if values is None else ", ".join(f"{value:g}" for value in sorted(values))
+    problem = coding_difference(numbers(survey, name), numbers(census, name))
+    if problem is None:
+        return []
+    return [Fault("survey and census", None, name, None, "the same codes and unit in both", problem)]

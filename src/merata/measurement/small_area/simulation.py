@@ -103,7 +103,7 @@ def simulated_mse(
             predicted = _predicted(_refitted(found, world), census, area, measures, simulations, rng)
             for measure in measures:
                 true_value = _value(measure, truth, census, area)
-                missed[measure.name][area] += (predicted[measure.name] - true_value) ** 2 / number
+                missed[measure.name][area] += np.square(predicted[measure.name] - true_value) / number
         report((area + 1) / len(census.areas), "bootstrap")
     return missed
 
@@ -155,6 +155,9 @@ def _census_draw(of: Prediction, census: Census, area: int, rng: np.random.Gener
 
 
 def _value(measure: AreaMeasure, welfare: Floats, census: Census, area: int) -> float:
+    """The measure of a simulated area; NaN where a household's welfare is too large for a number."""
+    if not np.all(np.isfinite(welfare)):
+        return float("nan")
     size, line = census.size[census.rows(area)], census.line_of(area)
     given = float(line) if line is not None and line.ndim == 0 else line
     if measure.function is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 import pyarrow as pa
@@ -83,7 +84,11 @@ class UnitData:
 
 def read_unit_data(survey: pa.Table, census: pa.Table, roles: Roles, transformation: str) -> UnitData:
     """Check and read both tables. Raises `InputError` with every fault that keeps them from being used together."""
-    faults: list[Fault] = []
+    empty = [name for name, table in (("survey", survey), ("census", census)) if table.num_rows == 0]
+    if empty:
+        faults = [Fault(name, None, None, None, "at least one row", "the table is empty") for name in empty]
+        raise InputError("there is nothing to fit or to predict", faults)
+    faults = []
     area = _areas(survey, census, roles.area, faults)
     terms, unlike = shared_terms(survey, census, roles.covariates)
     faults += unlike
@@ -129,8 +134,6 @@ def _areas(survey: pa.Table, census: pa.Table, column: str, faults: list[Fault])
     for table, where in ((survey, "survey"), (census, "census")):
         rows = np.flatnonzero(table[column].is_null().to_numpy())
         faults += missing_fault(where, column, rows, "the area of every row")
-        if table.num_rows == 0:
-            faults.append(Fault(where, None, None, None, "at least one row", "the table is empty"))
     if len(faults) > before:
         return None
     sampled, names = codes(survey, column, "survey")
@@ -175,6 +178,15 @@ def _numbers(table: pa.Table, column: str, where: str, faults: list[Fault]) -> F
         problem = f"it holds {table[column].type}"
         faults.append(Fault(where, None, column, None, "numbers", problem))
         return np.ones(table.num_rows)
+
+
+def not_whole(**numbers: object) -> list[str]:
+    """What is wrong with those of the named `numbers` that are no whole numbers."""
+    return [
+        f"{name} is {given!r}; expected a whole number"
+        for name, given in numbers.items()
+        if isinstance(given, bool) or not isinstance(given, Integral)
+    ]
 
 
 def listed(names: Sequence[str] | str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from merata.errors import InputError, UsageError
 from merata.measurement.small_area.benchmarking import benchmark
+from merata.measurement.welfare import Floats
 
 ESTIMATES = pa.table(
     {
@@ -25,6 +26,18 @@ ESTIMATES = pa.table(
     }
 )
 TOTALS = pa.table({"region": ["35.05", "35.72"], "measure": ["p0", "p0"], "value": [0.21, 0.2]})
+LETTERS = ["a", "b", "c", "d"]
+
+
+def table_of(draws: Floats) -> pa.Table:
+    return pa.table({"area": LETTERS, **{f"draw_{k}": pa.array(d, pa.float32()) for k, d in enumerate(draws.T, 1)}})
+
+
+def drawn(table: pa.Table | None) -> Floats:
+    assert table is not None
+    return np.column_stack([column.to_numpy() for column in table.columns[1:]]).astype(np.float64)
+
+
 WHERE: dict[str, Any] = {"population": "persons", "region": "regency"}
 
 
@@ -104,23 +117,24 @@ def test_the_mse_method_changes_least_in_units_of_the_error() -> None:
 def test_draws_move_with_the_estimates_and_keep_their_spread() -> None:
     rng = np.random.default_rng(1)
     draws = np.abs(ESTIMATES["value"].to_numpy()[:, None] + 0.01 * rng.normal(size=(4, 500)))
-    result = benchmark(ESTIMATES, TOTALS, **WHERE, draws=draws)
+    result = benchmark(ESTIMATES, TOTALS, **WHERE, draws=table_of(draws))
     assert result.draws is not None
-    np.testing.assert_allclose(result.draws[:2], draws[:2] * 1.2)
-    regional = 0.25 * result.draws[0] + 0.75 * result.draws[1]
+    assert result.draws.schema == table_of(draws).schema
+    assert result.draws["area"].to_pylist() == LETTERS
+    moved = drawn(result.draws)
+    np.testing.assert_allclose(moved[:2], draws[:2] * 1.2, rtol=1e-6)
+    regional = 0.25 * moved[0] + 0.75 * moved[1]
     assert regional.std() > 0
     assert regional.mean() == pytest.approx(0.21, abs=0.002)
-    added = benchmark(ESTIMATES, TOTALS, **WHERE, draws=draws, method="difference").draws
-    assert added is not None
-    np.testing.assert_allclose(added[:2], draws[:2] + 0.035)
+    added = benchmark(ESTIMATES, TOTALS, **WHERE, draws=table_of(draws), method="difference").draws
+    np.testing.assert_allclose(drawn(added)[:2], draws[:2] + 0.035, rtol=1e-6)
 
 
 def test_draws_of_fractions_stay_within_0_and_1() -> None:
     draws = np.tile(ESTIMATES["value"].to_numpy()[:, None], 3)
     draws[1, 0] = 0.9
-    result = benchmark(ESTIMATES, TOTALS, **WHERE, draws=draws)
-    assert result.draws is not None
-    assert result.draws[1, 0] == 1.0
+    result = benchmark(ESTIMATES, TOTALS, **WHERE, draws=table_of(draws))
+    assert drawn(result.draws)[1, 0] == 1.0
     assert any("1 of 12 draws" in text for text in result.warnings)
 
 
@@ -181,5 +195,30 @@ def test_areas_without_population_value_or_region_are_named() -> None:
 def test_wrong_calls_are_refused() -> None:
     with pytest.raises(UsageError, match="ratio"):
         benchmark(ESTIMATES, TOTALS, **WHERE, method="raking")  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="4 rows"):
-        benchmark(ESTIMATES, TOTALS, **WHERE, draws=np.ones((3, 2)))
+    draws = table_of(np.ones((4, 2)))
+    for wrong, message in (
+        (draws.slice(0, 3), "3 rows and other areas than the 4 rows"),
+        (draws.take([1, 0, 2, 3]), "in another order"),
+        (draws.drop_columns(["area"]), "no column area"),
+        (draws.select(["area"]), "no draw_1"),
+        (np.ones((4, 2)), "draws is a ndarray; expected an Arrow table"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            benchmark(ESTIMATES, TOTALS, **WHERE, draws=wrong)
+    lacking = draws.set_column(1, "draw_1", pa.array([1.0, None, 1.0, 1.0]))
+    with pytest.raises(InputError, match="1 draws are missing"):
+        benchmark(ESTIMATES, TOTALS, **WHERE, draws=lacking)
+
+
+@pytest.mark.parametrize("unknown", [pa.nulls(4, pa.float64()), pa.nulls(4)])
+def test_estimates_without_an_mse_keep_none(unknown: pa.Array) -> None:
+    without = ESTIMATES.set_column(3, "mse", unknown)
+    ratio = benchmark(without, TOTALS, **WHERE).estimates
+    np.testing.assert_allclose(ratio["value"], [0.12, 0.24, 0.24, 0.16])
+    assert ratio["mse"].null_count == 4
+    assert benchmark(without, TOTALS, **WHERE, method="difference").estimates["mse"].null_count == 4
+    with pytest.raises(InputError, match=r"mse: not so in a \(p0\), b"):
+        benchmark(without, TOTALS, **WHERE, method="mse")
+    negative = ESTIMATES.set_column(3, "mse", pa.array([-1.0, None, 1.0, 1.0]))
+    with pytest.raises(InputError, match=r"mse: not so in a \(p0\);"):
+        benchmark(negative, TOTALS, **WHERE)

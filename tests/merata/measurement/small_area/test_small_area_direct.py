@@ -74,6 +74,20 @@ def test_from_survey_to_benchmarked_areas() -> None:
     assert np.average(final["value"], weights=list(persons.values())) == pytest.approx(0.3)
 
 
+def test_lonely_strata_and_the_size_of_the_population_are_passed_on() -> None:
+    table = survey().append_column("clusters", pa.array(np.full(30 * 24, 90)))
+    whole = direct_estimates(table, "mean", **DESIGN)["variance"].to_numpy()
+    part = direct_estimates(table, "mean", population_psus="clusters", **DESIGN)["variance"].to_numpy()
+    # 15 villages of 4 clusters each in a stratum: 60 of its 90 clusters were drawn.
+    np.testing.assert_allclose(part, whole * (1 - 60 / 90))
+    alone = table.set_column(
+        table.column_names.index("stratum"), "stratum", pa.array(np.where(table["psu"].to_numpy() == 0, 2, 0))
+    )
+    with pytest.raises(InputError, match="single"):
+        direct_estimates(alone, "mean", **DESIGN)
+    assert direct_estimates(alone, "mean", lonely="centre", **DESIGN)["variance"].null_count == 0
+
+
 def test_what_does_not_fit_is_named() -> None:
     with pytest.raises(InputError, match=r"no row for V28, V29"):
         direct_estimates(survey(), "mean", areas=known(32).slice(0, 28), **DESIGN)

@@ -41,7 +41,9 @@ def test_the_estimates_have_their_columns_for_every_area_and_measure() -> None:
     assert result.draws is None
     assert result.simulation_error.num_rows == 0
     assert result.diagnostics.unsampled == ("V10", "V11")
-    assert "few_areas" in result.warnings
+    assert "few_areas" in result.warning_names
+    assert len(result.warnings) == len(result.warning_names)
+    assert any("fewer than 30 areas" in text and "kurang dari 30 wilayah" in text for text in result.warnings)
     for p0, p1, p2 in zip(*(column(result, name) for name in ("p0", "p1", "p2")), strict=True):
         assert 0 < p2 < p1 < p0 < 1
 
@@ -145,7 +147,34 @@ def test_a_measure_that_does_not_exist_somewhere_is_empty_there_and_named() -> N
     counts = np.unique(np.array(DATA.census["area"]), return_counts=True)[1]
     assert [value is None for value in column(result, "richest")] == (counts < 50).tolist()
     assert [area for _, area in result.diagnostics.undefined] == [f"V{i:02d}" for i in np.flatnonzero(counts < 50)]
-    assert "undefined_measure" in result.warnings
+    assert "undefined_measure" in result.warning_names
+
+
+@pytest.mark.parametrize("kind", ["log", "log_shift", "box_cox"])
+def test_what_is_too_large_for_a_number_is_empty_and_named(kind: str) -> None:
+    # One household of V07 so far out that the exponential of its prediction overflows.
+    number = DATA.census["number"].to_numpy().copy()
+    number[np.flatnonzero(np.array(DATA.census["area"]) == "V07")[0]] = 1e5
+    far = DATA.census.set_column(DATA.census.column_names.index("number"), "number", pa.array(number))
+    result = ebp(
+        DATA.survey, far, **(CALL | {"measures": ["mean", "p0", "gini"]}),  # type: ignore[arg-type]
+        transformation=kind, bootstrap=2, draws=3, simulations=2,
+    )  # fmt: skip
+    for name in ("value", "mse"):
+        assert np.all(np.isfinite(result.estimates[name].drop_null().to_numpy()))
+    assert np.all(np.isfinite(result.simulation_error["simulation_error"].drop_null().to_numpy()))
+    assert result.draws is not None
+    drawn = [result.draws[f"draw_{k}"] for k in (1, 2, 3)]
+    assert all(np.all(np.isfinite(draw.drop_null().to_numpy())) for draw in drawn)
+    if kind != "box_cox":
+        assert [draw.null_count for draw in drawn] == [1, 1, 1]
+        assert {("mean", "V07"), ("gini", "V07"), ("draws", "V07")} == set(result.diagnostics.undefined)
+        assert [
+            area
+            for area, value in zip(result.estimates["area"][::3], column(result, "mean"), strict=True)
+            if value is None
+        ] == [pa.scalar("V07")]
+        assert "undefined_measure" in result.warning_names
 
 
 @pytest.mark.parametrize("kind", ["log_shift", "box_cox"])
@@ -246,9 +275,13 @@ def test_areas_of_another_type_and_text_for_numbers_are_refused() -> None:
     assert "survey consumption: it holds string; expected numbers" in str(caught.value)
 
 
-def test_an_empty_table_is_refused() -> None:
-    with pytest.raises(InputError, match="survey: the table is empty"):
+def test_an_empty_table_is_refused_without_further_faults() -> None:
+    with pytest.raises(InputError, match="survey: the table is empty") as caught:
         ebp(DATA.survey.slice(0, 0), DATA.census, **CALL)  # type: ignore[arg-type]
+    assert len(caught.value.faults) == 1
+    with pytest.raises(InputError, match="census: the table is empty") as caught:
+        ebp(DATA.survey.slice(0, 0), DATA.census.slice(0, 0), **CALL)  # type: ignore[arg-type]
+    assert len(caught.value.faults) == 2
 
 
 def test_too_small_a_sample_is_refused() -> None:
@@ -271,6 +304,11 @@ def test_too_small_a_sample_is_refused() -> None:
         ({"draws": -1}, "draws is -1"),
         ({"simulations": 1}, "simulations is 1"),
         ({"measures": ()}, "measures is empty"),
+        ({"seed": 1.5}, "seed is 1.5; expected a whole number"),
+        ({"bootstrap": 2.5}, "bootstrap is 2.5; expected a whole number"),
+        ({"draws": True, "simulations": "many"}, "draws is True; expected a whole number; simulations is 'many'"),
+        ({"weight": 1}, "weight is 1; expected the name of a column"),
+        ({"outcome": 2, "covariates": [3]}, "outcome is 2; expected the name of a column; covariates is 3"),
     ],
 )
 def test_a_wrong_call_is_refused(other: dict[str, object], message: str) -> None:

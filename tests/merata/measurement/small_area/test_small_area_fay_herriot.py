@@ -15,6 +15,7 @@ from merata.errors import InputError, UsageError
 from merata.measurement import small_area
 from merata.measurement.small_area.area_level_model import fit_area_model
 from merata.measurement.small_area.fay_herriot import FayHerriot
+from merata.measurement.welfare import Floats
 
 
 def planted(areas: int = 40, seed: int = 1, spread: float = 0.5) -> pa.Table:
@@ -39,6 +40,12 @@ def planted(areas: int = 40, seed: int = 1, spread: float = 0.5) -> pa.Table:
 def estimate(table: Any, **options: Any) -> FayHerriot:
     chosen: dict[str, Any] = {"estimate": "mean", "variance": "variance", "covariates": ["x"], "area": "village"}
     return small_area.fay_herriot(table, **(chosen | options))
+
+
+def drawn(result: FayHerriot) -> Floats:
+    """The draws, areas × draws."""
+    assert result.draws is not None
+    return np.column_stack([column.to_numpy() for column in result.draws.columns[1:]]).astype(np.float64)
 
 
 def put(table: pa.Table, column: str, values: Any) -> pa.Table:
@@ -161,22 +168,22 @@ def test_draws_are_reproducible_joint_and_as_wide_as_the_error() -> None:
     table = planted()
     result = estimate(table, draws=2000, seed=3)
     assert result.draws is not None
-    assert result.draws.shape == (40, 2000)
-    few = estimate(table, draws=10, seed=3).draws
-    assert few is not None
-    np.testing.assert_array_equal(few, result.draws[:, :10])
-    np.testing.assert_allclose(result.draws.mean(axis=1), result.estimates["value"], atol=0.06)
-    ratio = result.draws.var(axis=1) / result.estimates["mse"].to_numpy()
+    assert result.draws.column_names == ["area", *(f"draw_{k}" for k in range(1, 2001))]
+    assert set(result.draws.schema.types[1:]) == {pa.float32()}
+    assert result.draws["area"].equals(table["village"])
+    draws = drawn(result)
+    np.testing.assert_array_equal(drawn(estimate(table, draws=10, seed=3)), draws[:, :10])
+    np.testing.assert_allclose(draws.mean(axis=1), result.estimates["value"], atol=0.06)
+    ratio = draws.var(axis=1) / result.estimates["mse"].to_numpy()
     assert ratio.mean() == pytest.approx(1.0, abs=0.1)
     # Parameters are shared within a draw: the areas' mean is less certain than independent areas would make it.
-    independent = result.draws.var(axis=1).sum() / 40**2
-    assert result.draws.mean(axis=0).var() > 1.05 * independent
+    independent = draws.var(axis=1).sum() / 40**2
+    assert draws.mean(axis=0).var() > 1.05 * independent
 
 
 def test_draws_know_that_the_model_variance_is_uncertain() -> None:
     table = put(planted(), "mean", 10 + 2 * planted()["x"].to_numpy())
-    draws = estimate(table, draws=300, seed=1).draws
-    assert draws is not None
+    draws = drawn(estimate(table, draws=300, seed=1))
     assert draws.var(axis=1).min() > 0
 
 
@@ -214,8 +221,7 @@ def test_fractions_stay_between_0_and_1_with_the_arcsine() -> None:
     value = result.estimates["value"].to_numpy()
     assert value.min() > 0
     assert value.mean() == pytest.approx(0.08, abs=0.04)
-    assert result.draws is not None
-    assert result.draws.min() >= 0
+    assert drawn(result).min() >= 0
     with pytest.raises(InputError, match="effective_n"):
         estimate(table, estimate="p0", transformation="arcsin")
 
@@ -271,11 +277,18 @@ def test_a_category_that_no_fitted_area_has_is_refused() -> None:
         ({"covariates": ["x", "x"]}, "more than once"),
         ({"transformation": "log", "bootstrap": 10}, "at least 50"),
         ({"tolerance": 2.0}, "tolerance"),
+        ({"seed": 1.5, "draws": 2.5}, "draws is 2.5; expected a whole number; seed is 1.5"),
     ],
 )
 def test_wrong_calls_are_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         estimate(planted(), **options)
+
+
+def test_an_empty_table_is_refused() -> None:
+    with pytest.raises(InputError, match="direct: the table is empty") as caught:
+        estimate(planted().slice(0, 0), covariates=["x", "kind"])
+    assert len(caught.value.faults) == 1
 
 
 def test_too_few_areas_are_refused() -> None:

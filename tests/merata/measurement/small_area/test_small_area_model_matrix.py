@@ -54,7 +54,7 @@ def test_different_codes_are_refused(survey: list[object], census: list[object],
 
 @pytest.mark.parametrize(
     ("survey", "census"),
-    [([1, 0], [True, False]), ([0, 0], [0, 1]), ([1, 2], [1, 2]), ([1, 2, 3], [1, 2]), ([0.2, 0.9], [0.1, 0.5])],
+    [([1, 0], [True, False]), ([0, 0], [0, 1]), ([1, 2], [1, 2]), ([1, 2, 3], [1, 2, 3, 3]), ([0.2, 0.9], [0.1, 0.5])],
 )
 def test_the_same_codes_are_taken(survey: list[object], census: list[object]) -> None:
     assert shared_terms(pa.table({"x": survey}), pa.table({"x": census}), ["x"])[1] == []

@@ -9,7 +9,7 @@ import pytest
 from merata.errors import InputError
 from merata.measurement.small_area.unit_input import Roles, UnitData, listed, read_unit_data
 
-SURVEY = pa.table({"area": ["b", "a", "b"], "x": [1.0, 2.0, 3.0], "y": [5.0, 6.0, 7.0], "w": [1, 2, 3]})
+SURVEY = pa.table({"area": ["b", "a", "b"], "x": [15.0, 20.0, 45.5], "y": [5.0, 6.0, 7.0], "w": [1, 2, 3]})
 CENSUS = pa.table(
     {
         "area": ["c", "b", "a", "b", "c"],
@@ -50,7 +50,7 @@ def test_the_sample_keeps_its_order() -> None:
     assert sample.welfare.tolist() == [5, 6, 7]
     assert sample.weight is not None
     assert sample.weight.tolist() == [1, 2, 3]
-    assert read().outside == 1.0
+    assert read().outside == 0.4
 
 
 def test_areas_that_the_census_lacks_are_named() -> None:
