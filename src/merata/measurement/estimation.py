@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from merata.errors import InputError, UsageError
 from merata.measurement.kernel import GroupEstimate, estimate_groups
 from merata.measurement.measures import Measure, listed
+from merata.measurement.totals import compilable
 from merata.measurement.welfare import Floats, checked
 from merata.stats import replication
 from merata.stats.design import Design, LonelyRule, design_of_codes
@@ -148,6 +149,8 @@ def read_sample(  # noqa: PLR0913 - one parameter an aspect of a survey
     clusters, psus = (np.arange(len(values)), len(values)) if psu is None else _counted(frames.codes(data, psu))
     population = None if population_psus is None else frames.numbers(data, population_psus)
     drawn_by = design_of_codes(strata, names, clusters, psus, lonely=lonely, population_psus=population)
+    # Arrow's arrays cannot be written, for which compiled code wants copies: here once, rather than in every sum.
+    values, weights = compilable(values), compilable(weights)
     return Sample(values, weights, read_line(data, measures, line), drawn_by)
 
 

@@ -84,13 +84,13 @@ def totals(
     starts = np.concatenate(([0], np.cumsum(counts)))
     rows = Rows(
         starts,
-        _compilable(welfare),
-        _compilable(weight),
-        np.zeros(0) if line is None else _compilable(np.atleast_1d(line)),
-        np.zeros(0, np.int32) if design is None else _compilable(design.psu, np.int32),
+        compilable(welfare),
+        compilable(weight),
+        np.zeros(0) if line is None else compilable(np.atleast_1d(line)),
+        np.zeros(0, np.int32) if design is None else compilable(design.psu, np.int32),
     )
     if group is not None and np.any(group[1:] < group[:-1]):
-        rows = _grouped(rows, _compilable(group, np.int32), starts)
+        rows = _grouped(rows, compilable(group, np.int32), starts)
     sums = _empty(groups, len(listed), designed=design is not None)
     columns, clusters = Terms(*_columns(listed)), _clusters(design)
 
@@ -130,7 +130,7 @@ def _side_by_side(work: Callable[[Any], None], parts: Sequence[Any]) -> None:
         list(threads.map(work, parts))
 
 
-def _compilable(values: NDArray[Any], kind: type[np.generic] = np.float64) -> NDArray[Any]:
+def compilable(values: NDArray[Any], kind: type[np.generic] = np.float64) -> NDArray[Any]:
     """An array of the one kind that the compiled code is made for: contiguous and, though not written to, writable."""
     return np.require(values, kind, ["C", "W"])
 
