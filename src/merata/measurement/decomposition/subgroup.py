@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from merata.measurement import inequality as scalar
 from merata.measurement import influence
 from merata.measurement.decomposition.sample import Sample, interval_columns, nullable, sample_of
+from merata.measurement.measures import named
 from merata.measurement.welfare import Floats, given, not_all_zero
 from merata.stats.design import LonelyRule
 from merata.stats.intervals import Scale
@@ -89,7 +90,7 @@ def entropy_by_subgroup(  # noqa: PLR0913 - one parameter an aspect of a survey,
     Columns: component ("total", "within", "between", then "group" for each group in order), group, value (of a group:
     its contribution to within), se, low, high, df, fraction (value ÷ total; null where the total is 0), index (the
     group's own), population_share and welfare_share, n (rows counted). `se` is by linearisation, equal to that of R's
-    `convey::svygeidec`; null where nothing varies. Intervals are on the logarithmic scale, with df = clusters − strata.
+    `convey::svygeidec`; null where nothing varies. Intervals are on the scale of `estimate`, with df = clusters − strata.
     A group of which no row counts, or that holds nothing, has a null index and contributes 0.
 
     Raises as `merata.measurement.estimate` does for columns and designs; `InputError` where nobody holds anything;
@@ -112,7 +113,7 @@ def entropy_by_subgroup(  # noqa: PLR0913 - one parameter an aspect of a survey,
         _Part("within", sum(part.value for part in parts), sample.error(of_within), rows),
         _Part("between", _between(groups, power), sample.error(of_value - of_within), rows),
     ]
-    return _table(groups, [*whole, *parts], "log", confidence)
+    return _table(groups, [*whole, *parts], named(f"ge({alpha:g})").scale, confidence)
 
 
 def gini_by_subgroup(
