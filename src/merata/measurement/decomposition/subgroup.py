@@ -90,7 +90,7 @@ def entropy_by_subgroup(  # noqa: PLR0913 - one parameter an aspect of a survey,
     Columns: component ("total", "within", "between", then "group" for each group in order), group, value (of a group:
     its contribution to within), se, low, high, df, fraction (value ÷ total; null where the total is 0), index (the
     group's own), population_share and welfare_share, n (rows counted). `se` is by linearisation, equal to that of R's
-    `convey::svygeidec`; null where nothing varies. Intervals are on the scale of `estimate`, with df = clusters − strata.
+    `convey::svygeidec`; null where nothing varies. Intervals as `estimate` has them, df = clusters − strata.
     A group of which no row counts, or that holds nothing, has a null index and contributes 0.
 
     Raises as `merata.measurement.estimate` does for columns and designs; `InputError` where nobody holds anything;
