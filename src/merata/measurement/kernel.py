@@ -14,11 +14,7 @@ from merata.measurement.totals import totals
 from merata.measurement.welfare import Floats, checked
 from merata.stats.design import Design, variance_of_total
 
-__all__ = ["MEASURES", "POVERTY_MEASURES", "GroupEstimate", "estimate_groups", "measure_groups"]
-
-POVERTY_MEASURES = ("p0", "p1", "p2")
-"""The measures, of those that are shown when none are named, that need a poverty line."""
-
+__all__ = ["MEASURES", "GroupEstimate", "estimate_groups", "measure_groups"]
 
 ROUNDING = 1e-12
 """What is smaller, of a measure without a unit, is what rounding left of nothing."""

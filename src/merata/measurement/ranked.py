@@ -88,21 +88,6 @@ def lorenz_ordinates(ranked: Ranked, *shares: float) -> tuple[Floats, ...]:
     return tuple(ordinates)
 
 
-def theil_of_positive(ranked: Ranked) -> tuple[Floats, Floats]:
-    """Theil's T and L of each group, over the positive values alone, as R's convey has it on `subset(x > 0)`.
-
-    NaN where a group has no positive value.
-    """
-    positive = ranked.relative > 0
-    logs = np.log(ranked.relative, out=np.zeros_like(ranked.relative), where=positive)
-    people = ranked.total(ranked.share * positive) if not positive.all() else np.ones(len(ranked.starts))
-    people = np.where(people > 0, people, np.nan)
-    # The positive values' mean is 1 ÷ people in multiples of the group's mean.
-    theil_t = ranked.total(ranked.mass * logs) + np.log(people)
-    theil_l = -np.log(people) - ranked.total(ranked.share * logs) / people
-    return np.maximum(theil_t, 0.0), np.maximum(theil_l, 0.0)
-
-
 def _within(cumulative: Floats, ranked: Ranked) -> Floats:
     """A running sum over all rows turned into one that starts anew in each group."""
     if len(ranked.starts) == 1:
