@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +15,12 @@ from merata.measurement.kernel import GroupEstimate, estimate_groups
 from merata.measurement.measures import Measure, listed
 from merata.measurement.totals import compilable
 from merata.measurement.welfare import Floats, checked
-from merata.stats import replication
 from merata.stats.design import Design, LonelyRule, design_of_codes
 from merata.stats.intervals import interval
 from merata.tables import frames
+
+if TYPE_CHECKING:
+    from merata.stats import replication
 
 Variance = Literal["linearised", "jackknife", "bootstrap", "brr"]
 _VARIANCES = ("linearised", "jackknife", "bootstrap", "brr")
@@ -36,6 +37,24 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class _Columns:
+    """A table's columns (rows), of which nothing is the table's any more: strata with their labels, clusters with
+    their number, and clusters in the population.
+    """
+
+    welfare: Floats
+    weight: Floats
+    line: float | Floats | None
+    stratum: tuple[NDArray[np.int32], list[Any]]
+    psu: tuple[NDArray[np.int32], int]
+    population_psus: Floats | None
+
+    def sample(self, lonely: LonelyRule) -> Sample:
+        drawn_by = design_of_codes(*self.stratum, *self.psu, lonely=lonely, population_psus=self.population_psus)
+        return Sample(self.welfare, self.weight, self.line, drawn_by)
+
+
+@dataclass(frozen=True, slots=True)
 class _Method:
     """How variances are found."""
 
@@ -45,6 +64,8 @@ class _Method:
 
     def drawn(self, sample: Design) -> replication.Replicates:
         """The replicate weights of the method."""
+        from merata.stats import replication  # noqa: PLC0415 - SciPy's linear algebra, which no other method needs
+
         if self.variance == "jackknife":
             return replication.jackknife(sample)
         if self.variance == "brr":
@@ -101,28 +122,14 @@ def estimate(  # noqa: PLR0913 - one parameter an aspect of a survey, all by key
         raise UsageError(f"confidence is {confidence}; expected a number between 0 and 1")
     chosen = listed(measures)
     data = frames.arrow(table)
-    sample = read_sample(
-        data,
-        chosen,
-        welfare,
-        weight,
-        stratum=stratum,
-        psu=psu,
-        line=line,
-        population_psus=population_psus,
-        lonely=lonely,
-    )
+    columns = _read(data, chosen, welfare, weight, stratum, psu, line, population_psus)
+    group, labels = (None, []) if by is None else _groups(data, by)
+    # A table that nobody else holds gives its room to the sums.
+    del table, data
+    pa.default_memory_pool().release_unused()
     method = _Method(variance, replicates, seed)
-    if by is None:
-        return _rows([None], chosen, _estimated(chosen, sample, None, 1, method), confidence)
-    numbers, labels = _groups(data, by)
-    with ThreadPoolExecutor(1) as other:
-        whole = other.submit(_estimated, chosen, sample, None, 1, method) if overall else None
-        groups = _rows(labels, chosen, _estimated(chosen, sample, numbers, len(labels), method), confidence)
-        if whole is None:
-            return groups
-        rows = _rows([None], chosen, whole.result(), confidence)
-    return pa.concat_tables([rows.set_column(0, "group", pa.nulls(len(rows), groups["group"].type)), groups])
+    found = _estimated(chosen, columns.sample(lonely), group, len(labels), method, overall=overall)
+    return _rows([None, *labels] if overall or group is None else labels, chosen, found, confidence)
 
 
 def read_sample(  # noqa: PLR0913 - one parameter an aspect of a survey
@@ -138,6 +145,19 @@ def read_sample(  # noqa: PLR0913 - one parameter an aspect of a survey
     lonely: LonelyRule = "refuse",
 ) -> Sample:
     """The columns of a survey as checked arrays; raises as `estimate` does."""
+    return _read(data, measures, welfare, weight, stratum, psu, line, population_psus).sample(lonely)
+
+
+def _read(
+    data: pa.Table,
+    measures: Sequence[Measure],
+    welfare: str,
+    weight: str | None,
+    stratum: str | None,
+    psu: str | None,
+    line: str | float | None,
+    population_psus: str | None,
+) -> _Columns:
     named = [column for column in (welfare, weight, stratum, psu, population_psus) if column is not None]
     frames.require(data, [*named, *([line] if isinstance(line, str) else [])])
     values, weights = checked(
@@ -145,16 +165,19 @@ def read_sample(  # noqa: PLR0913 - one parameter an aspect of a survey
         None if weight is None else frames.numbers(data, weight),
         negative=all(measure.admits_negative for measure in measures),
     )
-    strata, names = (np.zeros(len(values), np.int32), ["all"]) if stratum is None else frames.codes(data, stratum)
-    clusters, psus = (np.arange(len(values)), len(values)) if psu is None else _counted(frames.codes(data, psu))
-    population = None if population_psus is None else frames.numbers(data, population_psus)
-    drawn_by = design_of_codes(strata, names, clusters, psus, lonely=lonely, population_psus=population)
+    rows = len(values)
     # Arrow's arrays cannot be written, for which compiled code wants copies: here once, rather than in every sum.
-    values, weights = compilable(values), compilable(weights)
-    return Sample(values, weights, read_line(data, measures, line), drawn_by)
+    return _Columns(
+        compilable(values),
+        compilable(weights),
+        read_line(data, measures, line),
+        (np.zeros(rows, np.int32), ["all"]) if stratum is None else frames.codes(data, stratum),
+        (np.arange(rows, dtype=np.int32), rows) if psu is None else _counted(frames.codes(data, psu)),
+        None if population_psus is None else frames.numbers(data, population_psus),
+    )
 
 
-def _counted(codes: tuple[NDArray[np.int32], list[Any]]) -> tuple[NDArray[np.integer], int]:
+def _counted(codes: tuple[NDArray[np.int32], list[Any]]) -> tuple[NDArray[np.int32], int]:
     return codes[0], len(codes[1])
 
 
@@ -194,33 +217,45 @@ def _estimated(
     group: NDArray[np.integer] | None,
     groups: int,
     method: _Method,
+    *,
+    overall: bool,
 ) -> dict[str, GroupEstimate]:
+    """The estimates of the groups, after that of the whole if that is asked for."""
     found = estimate_groups(
-        measures, sample.welfare, sample.weight, group, groups=groups, line=sample.line, design=sample.design
+        measures,
+        sample.welfare,
+        sample.weight,
+        group,
+        groups=groups,
+        line=sample.line,
+        design=sample.design,
+        overall=overall,
     )
     if method.variance == "linearised":
         return found
-    return _replicated(measures, sample, group, groups, method.drawn(sample.design), found)
-
-
-def _replicated(
-    measures: Sequence[Measure],
-    sample: Sample,
-    group: NDArray[np.integer] | None,
-    groups: int,
-    drawn: replication.Replicates,
-    found: dict[str, GroupEstimate],
-) -> dict[str, GroupEstimate]:
-    """The estimates with their variances by replicate weights; rows that a replicate leaves out have no part in it."""
-    everyone = np.zeros(len(sample.welfare), np.int64) if group is None else group
-    values = {measure.name: np.empty((len(drawn.scale), groups)) for measure in measures}
+    drawn = method.drawn(sample.design)
+    values = {name: np.empty((len(drawn.scale), len(estimated.value))) for name, estimated in found.items()}
     for replicate in range(len(drawn.scale)):
         weight = sample.weight * drawn.factor(replicate)[sample.design.psu]
-        rows = np.flatnonzero(weight > 0)
-        line = sample.line[rows] if isinstance(sample.line, np.ndarray) else sample.line
-        once = estimate_groups(measures, sample.welfare[rows], weight[rows], everyone[rows], groups=groups, line=line)
+        rows = np.flatnonzero(weight > 0)  # those that a replicate leaves out have no part in it
+        once = estimate_groups(
+            measures,
+            sample.welfare[rows],
+            weight[rows],
+            None if group is None else group[rows],
+            groups=groups,
+            line=sample.line[rows] if isinstance(sample.line, np.ndarray) else sample.line,
+            overall=overall,
+        )
         for name, estimated in once.items():
             values[name][replicate] = estimated.value
+    return _with_variances(found, drawn, values)
+
+
+def _with_variances(
+    found: dict[str, GroupEstimate], drawn: replication.Replicates, values: dict[str, Floats]
+) -> dict[str, GroupEstimate]:
+    """The estimates with their variances by the `values` (replicates × groups) under replicate weights."""
     replaced = {}
     for name, estimated in found.items():
         variance = drawn.variance(values[name], estimated.value)

@@ -71,26 +71,33 @@ def estimate_groups(
     groups: int = 1,
     line: float | Floats | None = None,
     design: Design | None = None,
+    overall: bool = False,
 ) -> dict[str, GroupEstimate]:
     """The `measures` of each of `groups` groups (None: one), by name, from checked arrays (rows).
 
-    Variances are by linearisation under the `design`, whose clusters without rows of a group count with a total of
-    zero (estimation for a domain).
+    With `overall` the whole comes before the groups. Variances are by linearisation under the `design`, whose
+    clusters without rows of a group count with a total of zero (estimation for a domain).
     """
     terms = [term for measure in measures for term in measure.terms] or list(listed("mean")[0].terms)
-    summed = totals(welfare, weight, group, groups=groups, terms=terms, line=line, design=design)
+    summed = totals(welfare, weight, group, groups=groups, terms=terms, line=line, design=design, overall=overall)
+    estimated = len(summed.rows)
     degrees = np.maximum(summed.psus - summed.strata, 1)
+    rows = (
+        []
+        if all(measure.smooth for measure in measures)
+        else _rows_by_group(group, groups, len(welfare), overall=overall)
+    )
     found = {}
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         for measure in measures:
             if measure.smooth is None:
-                value, variance = _one_by_one(measure, welfare, weight, group, groups, line, design)
+                value, variance = _one_by_one(measure, welfare, weight, rows, line, design)
             else:
                 value, slope = measure.smooth(summed)
-                variance = np.full(groups, np.nan) if design is None else summed.variance(slope)
+                variance = np.full(estimated, np.nan) if design is None else summed.variance(slope)
             value = np.where(np.isfinite(value) & (summed.rows > 0), value, np.nan)
             # A headcount of 0 in a sample is not a certain 0, nor is an inequality of 0; one cluster says nothing.
-            nothing = np.zeros(groups, np.bool_) if measure.in_unit else np.abs(value) <= ROUNDING
+            nothing = np.zeros(estimated, np.bool_) if measure.in_unit else np.abs(value) <= ROUNDING
             known = np.isfinite(variance) & (variance > 0) & (summed.psus > 1) & ~np.isnan(value) & ~nothing
             n = summed.positive_rows if measure.of_positive else summed.rows
             found[measure.name] = GroupEstimate(value, np.where(known, variance, np.nan), n, degrees)
@@ -101,14 +108,13 @@ def _one_by_one(
     measure: Measure,
     welfare: Floats,
     weight: Floats,
-    group: NDArray[np.integer] | None,
-    groups: int,
+    rows_by_group: Sequence[NDArray[np.intp]],
     line: float | Floats | None,
     design: Design | None,
 ) -> tuple[Floats, Floats]:
     """Values and variances of a measure that does not follow from totals; NaN where it does not exist."""
-    value, variance = np.full(groups, np.nan), np.full(groups, np.nan)
-    for number, rows in enumerate(_rows_by_group(group, groups, len(welfare))):
+    value, variance = np.full(len(rows_by_group), np.nan), np.full(len(rows_by_group), np.nan)
+    for number, rows in enumerate(rows_by_group):
         here = line[rows] if isinstance(line, np.ndarray) and line.ndim else line
         y, w = welfare[rows], weight[rows]
         if not len(rows) or measure.scalar is None:
@@ -124,11 +130,14 @@ def _one_by_one(
     return value, variance
 
 
-def _rows_by_group(group: NDArray[np.integer] | None, groups: int, rows: int) -> list[NDArray[np.intp]]:
+def _rows_by_group(
+    group: NDArray[np.integer] | None, groups: int, rows: int, *, overall: bool
+) -> list[NDArray[np.intp]]:
+    whole = [np.arange(rows)] if overall or group is None else []
     if group is None:
-        return [np.arange(rows)]
+        return whole
     order = np.argsort(group, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(group, minlength=groups))[:-1])
+    return [*whole, *np.split(order, np.cumsum(np.bincount(group, minlength=groups))[:-1])]
 
 
 def _lines(line: float | ArrayLike | None, welfare: Floats) -> float | Floats | None:

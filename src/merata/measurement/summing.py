@@ -28,17 +28,21 @@ the others) and A the share of welfare from the row up; s·r; (1 − y/line)^a o
 something; min(r − q, 0) with q the quantile at a; r^a if r > 0."""
 
 
-class Rows(NamedTuple):
-    """The sample, group by group: group g has the rows from starts[g] to before starts[g + 1].
+RANKED = (RANK, BELOW)
+"""The terms for which rows must come in the order of welfare."""
 
-    `line` is empty, one number, or one a row; `psu` is empty where no covariance is wanted.
+
+class Rows(NamedTuple):
+    """Rows of the sample, side by side.
+
+    `line` is empty, one number, or one a row; `psu` is empty where no covariance is wanted; `group` where none is told.
     """
 
-    starts: Integers
     welfare: Floats
     weight: Floats
     line: Floats
     psu: Places
+    group: Places
 
 
 class Terms(NamedTuple):
@@ -69,14 +73,13 @@ class Sums(NamedTuple):
     size: Integers
 
 
-class _Group(NamedTuple):
-    """The rows of the group at hand, side by side; `segment` bounds runs of rows that are sorted one by one."""
+class Ranges(NamedTuple):
+    """Ranges of welfare that follow each other: `of` has the number of a welfare's range, by the leading bits of its
+    key (see `_key`) less the key of the least one, shifted by the second number of `scale`; the first is that key.
+    """
 
-    share: Floats
-    welfare: Floats
-    line: Floats
-    psu: Places
-    segment: Integers
+    scale: NDArray[np.uint64]
+    of: Places
 
 
 class _Segment(NamedTuple):
@@ -84,8 +87,6 @@ class _Segment(NamedTuple):
 
     share: Floats
     welfare: Floats
-    line: Floats
-    psu: Places
     relative: Floats
     up_to: Floats
     above: Floats
@@ -106,30 +107,43 @@ _BUCKETS = 1 << _BITS
 _MASK = _BUCKETS - 1
 _FEW = 256
 """Rows below which comparing is faster than counting."""
+_TWO_DIGITS = 1 << 14
+"""Rows up to which two digits nearly always tell all apart."""
 _MOST_MOVES = 64
 """Rows out of order in one place, beyond which the leading bits have failed and comparing takes over."""
 
 
-_RANGES = 256
-"""Ranges of welfare into which many rows are dealt."""
+_RANGES = 128
+"""Ranges of welfare into which many rows are dealt, so that sorting stays in the cache."""
 _FINE_BITS = 16
+_SAMPLED = 16
+"""One row in as many is looked at to make ranges that hold about as many rows each."""
 
 
 WORTH_A_THREAD = 1 << 15
 """Rows that a thread should have at least."""
+LARGE = 1 << 15
+"""Rows beyond which a group is dealt into ranges of welfare before it is sorted."""
+_RUN = 2048
+"""Rows that are ranked at a time, and more where they tie."""
 _BLOCK = 512
 """Rows whose terms are worked out at a time: they stay in the nearest cache until they are summed."""
-_LARGE = 1 << 15
-"""Rows beyond which a group is dealt into ranges of welfare first, so that sorting stays in the cache."""
+_PAD = 8
+"""Numbers between the blocks of two terms, which would else all fall into the same few places of the cache."""
 
 
 @compiled
-def sum_groups(first: int, last: int, rows: Rows, terms: Terms, clusters: Clusters, sums: Sums) -> None:
-    """Fill the `sums`, zero so far, of the groups from `first` to before `last`."""
+def sum_groups(
+    first: int, last: int, starts: Integers, rows: Rows, terms: Terms, clusters: Clusters, sums: Sums
+) -> None:
+    """Fill the `sums`, zero so far, of the groups from `first` to before `last`.
+
+    Group g has the rows from starts[g] to before starts[g + 1], in the order of welfare if a term is of `RANKED`.
+    """
     k = len(terms.code)
     ranked = False
     for code in terms.code:
-        ranked |= code in (RANK, OWN, BELOW)
+        ranked |= code in RANKED
     scratch = _Scratch(
         np.empty((len(clusters.stratum), k)),
         np.zeros((len(clusters.drawn), k)),
@@ -138,21 +152,14 @@ def sum_groups(first: int, last: int, rows: Rows, terms: Terms, clusters: Cluste
         np.empty(len(clusters.stratum), np.int64),
     )
     for g in range(first, last):
-        count = rows.starts[g + 1] - rows.starts[g]
+        count = starts[g + 1] - starts[g]
         if count == 0:
             continue
-        group = _gather(rows.starts[g], count, rows, ranked)
-        if ranked:
-            _sort(group)
-        sums.mean[g] = _scale(group)
-        unit = sums.mean[g] if sums.mean[g] != 0 else 1.0
-        if ranked:
-            for t in range(k):
-                if terms.code[t] == BELOW:
-                    sums.quantile[g, t] = _quantile(group, terms.parameter[t]) / unit
-        found = _sum_rows(g, group, sums.mean[g], ranked, terms, sums.quantile[g], sums.total[g], scratch)
+        group = _part(rows, starts[g], starts[g + 1])
+        people, sums.mean[g], sums.size[g, 1] = _scale(group)
+        _find_quantiles(group, people, sums.mean[g], terms, sums.quantile[g])
+        found = _sum_rows(g, group, people, sums.mean[g], ranked, terms, sums.quantile[g], sums.total[g], scratch)
         sums.size[g, 0] = count
-        sums.size[g, 1] = np.count_nonzero(group.welfare > 0)
         if len(rows.psu):
             sums.size[g, 2] = found
             touched = scratch.touched[:found]
@@ -161,8 +168,40 @@ def sum_groups(first: int, last: int, rows: Rows, terms: Terms, clusters: Cluste
 
 
 @compiled
+def ranges_of(welfare: Floats) -> Ranges:
+    """Ranges of `welfare` (finite numbers) that hold about as many rows each, as far as its leading bits tell."""
+    bits = welfare.view(np.uint64)
+    least, most = _key(bits[0]), _key(bits[0])
+    for i in range(len(bits)):
+        key = _key(bits[i])
+        least, most = min(least, key), max(most, key)
+    scale = np.array([least, np.uint64(max(_width(most - least) - _FINE_BITS, 0))])
+    held = np.zeros(1 << _FINE_BITS, np.int64)
+    for i in range(0, len(bits), _SAMPLED):
+        held[(_key(bits[i]) - least) >> scale[1]] += 1
+    of = np.empty(len(held), np.int32)
+    below, share = 0, len(welfare) // (_SAMPLED * _RANGES) + 1
+    for place in range(len(held)):
+        of[place] = below // share
+        below += held[place]
+    return Ranges(scale, of)
+
+
+@compiled
+def number_ranges(first: int, last: int, ranges: Ranges, welfare: Floats, number: Places, held: Integers) -> None:
+    """Number the rows from `first` to before `last` by their range; adds to the rows `held` by each."""
+    bits = welfare.view(np.uint64)
+    for i in range(first, last):
+        number[i] = ranges.of[(_key(bits[i]) - ranges.scale[0]) >> ranges.scale[1]]
+        held[number[i]] += 1
+
+
+@compiled
 def put_in_groups(first: int, last: int, group: Places, filled: Integers, rows: Rows, grouped: Rows) -> None:
-    """Put the rows from `first` to before `last` into the places of their group, from filled[group] on, in order."""
+    """Put the rows from `first` to before `last` into the places of their group, from filled[group] on, in order.
+
+    The columns that are empty in `grouped` are left out.
+    """
     # Reading in order and writing to as many places as there are groups is kinder to the cache than the reverse.
     for i in range(first, last):
         to = filled[group[i]]
@@ -171,75 +210,94 @@ def put_in_groups(first: int, last: int, group: Places, filled: Integers, rows: 
         grouped.weight[to] = rows.weight[i]
         if len(rows.line) > 1:
             grouped.line[to] = rows.line[i]
-        if len(rows.psu):
+        if len(grouped.psu):
             grouped.psu[to] = rows.psu[i]
+        if len(grouped.group):
+            grouped.group[to] = rows.group[i]
+
+
+@compiled
+def sort_groups(first: int, last: int, starts: Integers, rows: Rows) -> None:
+    """Put the rows of each group from `first` to before `last` in the order of welfare, in place."""
+    for g in range(first, last):
+        run = slice(starts[g], starts[g + 1])
+        order = _ascending(rows.welfare[run])
+        rows.welfare[run] = rows.welfare[run][order]
+        rows.weight[run] = rows.weight[run][order]
+        if len(rows.line) > 1:
+            rows.line[run] = rows.line[run][order]
+        if len(rows.psu):
+            rows.psu[run] = rows.psu[run][order]
+        if len(rows.group):
+            rows.group[run] = rows.group[run][order]
+
+
+def ascending(values: Floats) -> Integers:
+    """The places of `values` (finite numbers) from the smallest to the largest. Equal values come in any order.
+
+    Several times faster than NumPy's `argsort` where there are many.
+    """
+    return sorted_places(np.require(values, np.float64, ["C", "W"]))
+
+
+@compiled
+def sorted_places(values: Floats) -> Integers:
+    """As `ascending`, of a contiguous and writable array."""
+    return _ascending(values)
 
 
 @inlined
-def _gather(start: int, count: int, rows: Rows, ranked: bool) -> _Group:  # noqa: FBT001 - compiled: by position
-    """Copies of the group's rows; those of a large one dealt into ranges of welfare if they are to be ranked."""
-    run = slice(start, start + count)
-    line = rows.line[run] if len(rows.line) > 1 else rows.line
-    psu = rows.psu[run] if len(rows.psu) else rows.psu
-    if not ranked or count <= _LARGE:
-        return _Group(rows.weight[run].copy(), rows.welfare[run].copy(), line.copy(), psu.copy(), np.array([0, count]))
-    bounds, place = _dealt(rows.welfare[run])
-    share, welfare, lines, clusters = np.empty(count), np.empty(count), np.empty_like(line), np.empty_like(psu)
-    for i in range(count):
-        to = place[i]
-        share[to] = rows.weight[start + i]
-        welfare[to] = rows.welfare[start + i]
-        if len(line) > 1:
-            lines[to] = line[i]
-        if len(psu):
-            clusters[to] = psu[i]
-    return _Group(share, welfare, lines if len(line) > 1 else line, clusters, bounds)
+def _part(rows: Rows, start: int, end: int) -> Rows:
+    """The rows from `start` to before `end`; a line that is one for all stays so."""
+    return Rows(
+        rows.welfare[start:end],
+        rows.weight[start:end],
+        rows.line[start:end] if len(rows.line) > 1 else rows.line,
+        rows.psu[start:end],
+        rows.group[start:end],
+    )
 
 
 @inlined
-def _sort(group: _Group) -> None:
-    """Put each segment's rows in the order of welfare."""
-    for j in range(len(group.segment) - 1):
-        run = slice(group.segment[j], group.segment[j + 1])
-        order = _ascending(group.welfare[run])
-        group.share[run] = group.share[run][order]
-        group.welfare[run] = group.welfare[run][order]
-        if len(group.line) > 1:
-            group.line[run] = group.line[run][order]
-        if len(group.psu):
-            group.psu[run] = group.psu[run][order]
+def _scale(group: Rows) -> tuple[float, float, int]:
+    """The sum of weights, the mean of welfare, and the rows where it is positive."""
+    people, mean, positive = 0.0, 0.0, 0
+    for weight in group.weight:
+        people += weight
+    for i in range(len(group.weight)):
+        mean += group.weight[i] / people * group.welfare[i]
+        positive += group.welfare[i] > 0
+    return people, mean, positive
 
 
 @inlined
-def _scale(group: _Group) -> float:
-    """Turn weights into shares, and return the mean of welfare."""
-    share, welfare = group.share, group.welfare
-    people = 0.0
-    for i in range(len(share)):
-        people += share[i]
-    mean = 0.0
-    for i in range(len(share)):
-        share[i] /= people
-        mean += share[i] * welfare[i]
-    return mean
-
-
-@inlined
-def _quantile(group: _Group, probability: float) -> float:
-    """The first welfare up to which at least `probability` of the people lie."""
-    below = 0.0
-    for i in range(len(group.share)):
-        below += group.share[i]
+def _find_quantiles(group: Rows, people: float, mean: float, terms: Terms, quantile: Floats) -> None:
+    """For each term of `BELOW`, the first welfare up to which at least its share of the people lie, relative."""
+    unit = mean if mean != 0 else 1.0
+    place, below = -1, 0.0
+    wanted, last = 0.0, -1.0
+    while True:
+        wanted = np.inf
+        for t in range(len(terms.code)):
+            if terms.code[t] == BELOW and terms.parameter[t] > last:
+                wanted = min(wanted, terms.parameter[t])
+        if wanted == np.inf:
+            return
         # Sums of shares that should meet the probability exactly miss it by rounding.
-        if below >= probability - 1e-12:
-            return float(group.welfare[i])
-    return float(group.welfare[-1])
+        while place + 1 < len(group.weight) and (place < 0 or below < (wanted - 1e-12) * people):
+            place += 1
+            below += group.weight[place]
+        for t in range(len(terms.code)):
+            if terms.code[t] == BELOW and terms.parameter[t] == wanted:
+                quantile[t] = group.welfare[place] / unit
+        last = wanted
 
 
 @inlined
-def _sum_rows(  # compiled: by position
+def _sum_rows(  # noqa: PLR0913, PLR0917 - compiled: by position
     g: int,
-    group: _Group,
+    group: Rows,
+    people: float,
     mean: float,
     ranked: bool,  # noqa: FBT001
     terms: Terms,
@@ -250,27 +308,35 @@ def _sum_rows(  # compiled: by position
     """Sum the terms of the group's rows, by cluster where there are clusters; returns how many clusters were met."""
     found, below, held = 0, 0.0, 1.0 if mean != 0 else 0.0
     unit = mean if mean != 0 else 1.0
-    value, log = np.empty((len(terms.code), _BLOCK)), np.empty(_BLOCK)
-    for j in range(len(group.segment) - 1):
-        run = slice(group.segment[j], group.segment[j + 1])
-        count = group.segment[j + 1] - group.segment[j]
-        line = group.line[run] if len(group.line) > 1 else group.line
-        psu = group.psu[run] if len(group.psu) else group.psu
-        ranks = np.empty((2, count if ranked else 0))
-        segment = _Segment(
-            group.share[run], group.welfare[run], line, psu, group.welfare[run] / unit, ranks[0], ranks[1]
-        )
+    value, log = np.empty((len(terms.code), _BLOCK + _PAD)), np.empty(_BLOCK)
+    one_line = np.full(_BLOCK, group.line[0] if len(group.line) == 1 else 0.0)
+    end = 0
+    while end < len(group.welfare):
+        begin, end = end, _end_of_run(group.welfare, end, ranked)
+        run = _part(group, begin, end)
+        ranks = np.empty((2, end - begin if ranked else 0))
+        segment = _Segment(run.weight / people, run.welfare, run.welfare / unit, ranks[0], ranks[1])
         if ranked:
             below, held = _rank(segment, below, held)
-        for start in range(0, count, _BLOCK):
-            rows = min(_BLOCK, count - start)
-            _evaluate(start, rows, segment, terms, quantile, log, value)
-            if len(psu):
-                found = _add_to_clusters(g, psu[start : start + rows], value, found, scratch)
+        for start in range(0, end - begin, _BLOCK):
+            rows = min(_BLOCK, end - begin - start)
+            line = run.line[start : start + rows] if len(group.line) > 1 else one_line[:rows]
+            _evaluate(start, rows, segment, line, terms, quantile, log, value)
+            if len(run.psu):
+                found = _add_to_clusters(g, run.psu[start : start + rows], value, found, scratch)
             else:
                 for t in range(len(total)):
                     total[t] += value[t, :rows].sum()
     return found
+
+
+@inlined
+def _end_of_run(welfare: Floats, start: int, ranked: bool) -> int:  # noqa: FBT001 - compiled: by position
+    """Where the run of rows that begins at `start` ends; of ranked ones, equal rows stay together."""
+    end = min(start + _RUN, len(welfare))
+    while ranked and end < len(welfare) and welfare[end] == welfare[end - 1]:
+        end += 1
+    return end
 
 
 @inlined
@@ -282,7 +348,7 @@ def _rank(segment: _Segment, below: float, held: float) -> tuple[float, float]:
     share, relative, up_to, above = segment.share, segment.relative, segment.up_to, segment.above
     count, start = len(share), 0
     while start < count:
-        end, tied, r = start, 0.0, relative[start]
+        end, tied, r = start + 1, share[start], relative[start]
         while end < count and relative[end] == r:
             tied += share[end]
             end += 1
@@ -313,15 +379,12 @@ def _add_to_clusters(g: int, psu: Places, value: Floats, found: int, scratch: _S
 
 @inlined
 def _evaluate(  # noqa: C901, PLR0912 - one branch a term
-    start: int, rows: int, segment: _Segment, terms: Terms, quantile: Floats, log: Floats, value: Floats
+    start: int, rows: int, segment: _Segment, z: Floats, terms: Terms, quantile: Floats, log: Floats, value: Floats
 ) -> None:
-    """s·φ of the `rows` from `start` on, for each term, into `value` (k × rows)."""
+    """s·φ of the `rows` from `start` on, for each term, into `value` (k × rows); `z`: their lines."""
     logged = False
     s, r = segment.share[start : start + rows], segment.relative[start : start + rows]
-    y, z = segment.welfare[start : start + rows], segment.line[start : start + rows]
-    if len(segment.line) == 1:
-        z = segment.line
-    each = len(segment.line) > 1
+    y = segment.welfare[start : start + rows]
     for t in range(len(terms.code)):
         code, a, v = terms.code[t], terms.parameter[t], value[t]
         if code in (LOG, WELFARE_LOG) and not logged:
@@ -352,30 +415,42 @@ def _evaluate(  # noqa: C901, PLR0912 - one branch a term
         elif code == BELOW:
             for i in range(rows):
                 v[i] = s[i] * min(r[i] - quantile[t], 0.0)
-        elif code == GAP:
-            for i in range(rows):
-                v[i] = s[i] * _gap(y[i], z[i if each else 0], a)
-        elif code == LOG_GAP:
-            for i in range(rows):
-                v[i] = s[i] * _log_gap(y[i], z[i if each else 0])
+        elif code == POWER:
+            _powers(s, r, a, v)
         else:
-            for i in range(rows):
-                v[i] = s[i] * (np.sqrt(r[i]) if a == 0.5 else r[i] ** a) if r[i] > 0 else 0.0
+            _gaps(s, y, z, code, a, v)
 
 
 @inlined
-def _gap(welfare: float, line: float, power: float) -> float:
-    if welfare >= line:
-        return 0.0
-    gap = 1.0 - welfare / line
-    if power == 0:
-        return 1.0
-    return gap if power == 1 else gap * gap if power == 2 else gap**power
+def _powers(s: Floats, r: Floats, a: float, value: Floats) -> None:
+    """s·r^a of what is positive; the square root for itself, since it is many times faster."""
+    if a == 0.5:
+        for i in range(len(s)):
+            value[i] = s[i] * np.sqrt(max(r[i], 0.0))
+    else:
+        for i in range(len(s)):
+            value[i] = s[i] * r[i] ** a if r[i] > 0 else 0.0
 
 
 @inlined
-def _log_gap(welfare: float, line: float) -> float:
-    return np.log(line / welfare) if 0 < welfare < line else 0.0
+def _gaps(s: Floats, y: Floats, z: Floats, code: int, power: float, value: Floats) -> None:
+    """s·gap of the poor; the usual powers for themselves, since without a call the loops work on many rows at once."""
+    if code == LOG_GAP:
+        for i in range(len(s)):
+            value[i] = s[i] * np.log(z[i] / y[i]) if 0 < y[i] < z[i] else 0.0
+    elif power == 0:
+        for i in range(len(s)):
+            value[i] = s[i] if y[i] < z[i] else 0.0
+    elif power == 1:
+        for i in range(len(s)):
+            value[i] = s[i] * max(1.0 - y[i] / z[i], 0.0)
+    elif power == 2:
+        for i in range(len(s)):
+            gap = max(1.0 - y[i] / z[i], 0.0)
+            value[i] = s[i] * (gap * gap)
+    else:
+        for i in range(len(s)):
+            value[i] = s[i] * (1.0 - y[i] / z[i]) ** power if y[i] < z[i] else 0.0
 
 
 @inlined
@@ -429,17 +504,18 @@ def _add_products(covariance: Floats, deviation: Floats, factor: float) -> None:
 
 @inlined
 def _ascending(values: Floats) -> Integers:
-    """The places of `values` (finite numbers) from the smallest to the largest. Equal values come in any order."""
+    """As `ascending`: by the leading bits of the keys, two or three digits of them, and comparing what these leave."""
     rows = len(values)
     if rows < _FEW:
         return np.argsort(values)
     keys, least, width = _keys(values)
-    shift = np.uint64(max(width - 32, 0))
-    counts = np.zeros((3, _BUCKETS), np.int64)
+    digits = 2 if rows <= _TWO_DIGITS else 3
+    shift = np.uint64(max(width - min(_BITS * digits, 32), 0))
+    counts = np.zeros((digits, _BUCKETS), np.int64)
     for i in range(rows):
         key = (keys[i] - least) >> shift
         keys[i] = key << np.uint64(32) | np.uint64(i)
-        for digit in range(3):
+        for digit in range(digits):
             counts[digit, key >> np.uint64(_BITS * digit) & np.uint64(_MASK)] += 1
     order = np.empty(rows, np.int64)
     packed = _sorted(keys, counts)
@@ -449,58 +525,41 @@ def _ascending(values: Floats) -> Integers:
 
 
 @inlined
-def _dealt(values: Floats) -> tuple[Integers, Places]:
-    """Deal `values` into ranges that follow each other: the bounds of the ranges, and each value's new place.
-
-    Equal values fall into one range. Ranges hold about as many rows each, as far as the leading bits tell them apart.
-    """
-    keys, least, width = _keys(values)
-    shift = np.uint64(max(width - _FINE_BITS, 0))
-    fine = np.zeros((1 << _FINE_BITS) + 1, np.int64)
+def _keys(values: Floats) -> tuple[NDArray[np.uint64], np.uint64, int]:
+    """Whole numbers in the order of `values`, the least of them, and the bits that tell them apart."""
+    bits = values.view(np.uint64)
+    keys = np.empty(len(bits), np.uint64)
+    least, most = ~np.uint64(0), np.uint64(0)
     for i in range(len(keys)):
-        keys[i] = (keys[i] - least) >> shift
-        fine[keys[i]] += 1
-    most = len(values) // _RANGES + 1
-    bounds = np.zeros(2 * _RANGES + 3, np.int64)  # two neighbours together hold more than `most`
-    ranges, up_to = 0, 0
-    for key in range(len(fine)):
-        if fine[key]:
-            if up_to + fine[key] - bounds[ranges] > most and up_to > bounds[ranges]:
-                ranges += 1
-                bounds[ranges] = up_to
-            up_to += fine[key]
-            fine[key] = ranges
-    bounds[ranges + 1] = len(values)
-    filled = bounds[: ranges + 1].copy()
-    place = np.empty(len(values), np.int32)
-    for i in range(len(values)):
-        to = fine[keys[i]]
-        place[i] = filled[to]
-        filled[to] += 1
-    return bounds[: ranges + 2], place
+        keys[i] = _key(bits[i])
+        least, most = min(least, keys[i]), max(most, keys[i])
+    return keys, least, _width(most - least)
 
 
 @inlined
-def _keys(values: Floats) -> tuple[NDArray[np.uint64], np.uint64, int]:
-    """Whole numbers in the order of `values`, the least of them, and the bits that tell them apart."""
-    keys = (values + 0.0).view(np.uint64)  # adding zero turns −0 into 0
+def _key(bits: np.uint64) -> np.uint64:
+    """A whole number in the order of the number of these `bits`."""
     sign = np.uint64(1) << np.uint64(63)
-    least, most = ~np.uint64(0), np.uint64(0)
-    for i in range(len(keys)):
-        # Negative numbers descend in their bits, and come before the positive ones.
-        keys[i] = ~keys[i] if keys[i] & sign else keys[i] | sign
-        least, most = min(least, keys[i]), max(most, keys[i])
+    if bits == sign:  # −0 is 0
+        return sign
+    # Negative numbers descend in their bits, and come before the positive ones.
+    return ~bits if bits & sign else bits | sign
+
+
+@inlined
+def _width(most: np.uint64) -> int:
+    """The bits that numbers up to `most` have."""
     width = 0
-    while width < 64 and (most - least) >> np.uint64(width) != 0:
+    while width < 64 and most >> np.uint64(width) != 0:
         width += 1
-    return keys, least, width
+    return width
 
 
 @inlined
 def _sorted(packed: NDArray[np.uint64], counts: Integers) -> NDArray[np.uint64]:
-    """`packed` by the upper halves of its numbers; `counts` (3 × buckets) of their digits. Overwrites both."""
+    """`packed` by the upper halves of its numbers; `counts` (digits × buckets) of their digits. Overwrites both."""
     other = np.empty_like(packed)
-    for digit in range(3):
+    for digit in range(len(counts)):
         if counts[digit].max() == len(packed):
             continue
         place = 0

@@ -13,13 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merata.measurement import summing
-from merata.measurement.summing import Clusters, Integers, Rows, Sums, Terms, put_in_groups, sum_groups
+from merata.measurement.summing import (
+    Clusters,
+    Integers,
+    Places,
+    Rows,
+    Sums,
+    Terms,
+    number_ranges,
+    put_in_groups,
+    ranges_of,
+    sort_groups,
+    sum_groups,
+)
 from merata.measurement.welfare import Floats
 from merata.stats.design import Design
 
 Term = tuple[int, float]
 """A term's code in `merata.measurement.summing`, and its parameter (0 where it has none)."""
 THREADS = max(min(os.cpu_count() or 1, 8), 1)
+_PARTS = 4
+"""Parts of the work for each thread, so that one that is done early takes from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,60 +87,146 @@ def totals(
     terms: Iterable[Term],
     line: float | Floats | None = None,
     design: Design | None = None,
+    overall: bool = False,
 ) -> Totals:
     """The totals of `terms` in each of `groups` (None: one), with their covariance where a `design` is given.
 
-    Arguments as checked arrays (rows); `group` numbers from 0; `line` one for all or one a row. Groups are shared
-    among threads, with the same result whatever their number.
+    Arguments as checked arrays (rows); `group` numbers from 0; `line` one for all or one a row; with `overall` the
+    whole comes before the groups. Groups are shared among threads, with the same result whatever their number.
     """
     listed = list(dict.fromkeys(terms))
-    counts = np.array([len(welfare)]) if group is None else np.bincount(group, minlength=groups)
-    starts = np.concatenate(([0], np.cumsum(counts)))
+    columns, clusters = Terms(*_columns(listed)), _clusters(design)
+    none = np.zeros(0, np.int32)
     rows = Rows(
-        starts,
         compilable(welfare),
         compilable(weight),
         np.zeros(0) if line is None else compilable(np.atleast_1d(line)),
-        np.zeros(0, np.int32) if design is None else compilable(design.psu, np.int32),
+        none if design is None else compilable(design.psu, np.int32),
+        none if group is None else compilable(group, np.int32),
     )
-    if group is not None and np.any(group[1:] < group[:-1]):
-        rows = _grouped(rows, compilable(group, np.int32), starts)
-    sums = _empty(groups, len(listed), designed=design is not None)
-    columns, clusters = Terms(*_columns(listed)), _clusters(design)
+    counts = np.zeros(0, np.int64) if group is None else np.bincount(group, minlength=groups)
+    ranked = bool(np.isin(columns.code, summing.RANKED).any())
+    works = _works(rows, counts, whole=overall or group is None, ranked=ranked)
+    sums = _empty(sum(work.last - work.first for work in works), len(listed), designed=design is not None)
 
-    def fill(part: tuple[int, int]) -> None:
-        sum_groups(part[0], part[1], rows, columns, clusters, sums)
+    def fill(work: _Work) -> None:
+        sum_groups(work.first, work.last, work.starts, work.rows, columns, clusters, _after(sums, work.before))
 
-    _side_by_side(fill, _parts(counts))
+    _side_by_side(fill, works)
     rows_in, positive, psus, strata = sums.size.T
     place = {term: i for i, term in enumerate(listed)}
     covariance = None if design is None else sums.covariance
     return Totals(place, sums.mean, sums.total, sums.quantile, covariance, rows_in, positive, psus, strata)
 
 
-def _grouped(rows: Rows, group: NDArray[np.int32], starts: Integers) -> Rows:
-    """The same rows in the order of `group`, whose rows are to begin at `starts`; in a group they keep their order."""
-    count = len(group)
-    line = np.empty(count) if len(rows.line) > 1 else rows.line
-    grouped = Rows(starts, np.empty(count), np.empty(count), line, np.empty_like(rows.psu))
-    few = min(THREADS, count // summing.WORTH_A_THREAD + 1)
-    parts = list(pairwise(np.linspace(0, count, few + 1).astype(int).tolist()))
-    held = [np.bincount(group[first:last], minlength=len(starts) - 1) for first, last in parts]
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The groups from `first` to before `last`, of `rows` that lie group by group; `before`: results before theirs."""
+
+    first: int
+    last: int
+    starts: Integers
+    rows: Rows
+    before: int
+
+
+def _works(rows: Rows, counts: Integers, *, whole: bool, ranked: bool) -> list[_Work]:
+    """The work there is: the whole, if that is asked for, and the groups, which have as many rows as `counts` say."""
+    # One sort serves the whole and its groups; small groups alone are each sorted in the nearest cache.
+    sorted_once = ranked and (whole or counts.max() > summing.LARGE)
+    if sorted_once:
+        rows = _in_order(rows)
+    works = [_Work(0, 1, np.array([0, len(rows.welfare)]), rows, 0)] if whole else []
+    if len(counts):
+        starts = _starts(counts)
+        sorted_by_group = ranked and not sorted_once
+        grouped = _grouped(rows, starts, copied=sorted_by_group)
+        if sorted_by_group:
+            _sort(grouped, starts)
+        works += [_Work(first, last, starts, grouped, int(whole)) for first, last in _parts(counts)]
+    return works
+
+
+def _in_order(rows: Rows) -> Rows:
+    """The rows in the order of welfare."""
+    count = len(rows.welfare)
+    if count <= summing.LARGE:
+        ordered, starts = _copied(rows), np.array([0, count])
+    else:
+        ranges = ranges_of(rows.welfare)
+        number = np.empty(count, np.int32)
+        bounds = _row_parts(count)
+        held = np.zeros((len(bounds), int(ranges.of[-1]) + 1), np.int64)
+
+        def count_rows(part: int) -> None:
+            number_ranges(bounds[part][0], bounds[part][1], ranges, rows.welfare, number, held[part])
+
+        _side_by_side(count_rows, range(len(bounds)))
+        starts = _starts(held.sum(axis=0))
+        ordered = _put(rows, number, starts, held, keep_group=True)
+    _sort(ordered, starts)
+    return ordered
+
+
+def _grouped(rows: Rows, starts: Integers, *, copied: bool) -> Rows:
+    """The rows in the order of their group, whose rows are to begin at `starts`; in a group they keep their order.
+
+    Rows that are in that order already are `copied` only if that is asked for.
+    """
+    if not np.any(rows.group[1:] < rows.group[:-1]):
+        return _copied(rows) if copied else rows
+    bounds = _row_parts(len(rows.group))
+    held = np.array([np.bincount(rows.group[first:last], minlength=len(starts) - 1) for first, last in bounds])
+    return _put(rows, rows.group, starts, held, keep_group=False)
+
+
+def _put(rows: Rows, group: Places, starts: Integers, held: Integers, *, keep_group: bool) -> Rows:
+    """The rows in the order of `group`; `held` (parts × groups): how many of each group the parts of the rows hold."""
+    put = Rows(
+        np.empty_like(rows.welfare),
+        np.empty_like(rows.weight),
+        np.empty_like(rows.line) if len(rows.line) > 1 else rows.line,
+        np.empty_like(rows.psu),
+        np.empty_like(rows.group if keep_group else rows.group[:0]),
+    )
+    bounds = _row_parts(len(rows.welfare))
     filled = np.cumsum([starts[:-1], *held[:-1]], axis=0)
 
-    def put(part: int) -> None:
-        put_in_groups(*parts[part], group, filled[part].copy(), rows, grouped)
+    def put_part(part: int) -> None:
+        put_in_groups(bounds[part][0], bounds[part][1], group, filled[part], rows, put)
 
-    _side_by_side(put, range(few))
-    return grouped
+    _side_by_side(put_part, range(len(bounds)))
+    return put
+
+
+def _sort(rows: Rows, starts: Integers) -> None:
+    """Put the rows of each group, which begin at `starts`, in the order of welfare, in place."""
+    _side_by_side(lambda part: sort_groups(part[0], part[1], starts, rows), _parts(np.diff(starts)))
+
+
+def _copied(rows: Rows) -> Rows:
+    return Rows(rows.welfare.copy(), rows.weight.copy(), rows.line.copy(), rows.psu.copy(), rows.group.copy())
+
+
+def _starts(counts: Integers) -> Integers:
+    """Where runs of so many rows begin, and where the last one ends."""
+    return np.concatenate(([0], np.cumsum(counts)))
+
+
+def _after(sums: Sums, before: int) -> Sums:
+    """The results without those `before`."""
+    return Sums(
+        sums.mean[before:], sums.total[before:], sums.quantile[before:], sums.covariance[before:], sums.size[before:]
+    )
 
 
 def _side_by_side(work: Callable[[Any], None], parts: Sequence[Any]) -> None:
-    """Do the work of every part, each in a thread of its own where there are several."""
-    if len(parts) == 1:
-        work(parts[0])
+    """Do the work of every part, in several threads where there are several parts."""
+    if len(parts) == 1 or THREADS == 1:
+        for part in parts:
+            work(part)
         return
-    with ThreadPoolExecutor(len(parts)) as threads:
+    with ThreadPoolExecutor(min(THREADS, len(parts))) as threads:
         list(threads.map(work, parts))
 
 
@@ -162,11 +262,17 @@ def _empty(groups: int, terms: int, *, designed: bool) -> Sums:
     )
 
 
+def _row_parts(rows: int) -> list[tuple[int, int]]:
+    """As many runs of rows as there are threads, each worth one."""
+    few = min(THREADS, rows // summing.WORTH_A_THREAD + 1)
+    return list(pairwise(np.linspace(0, rows, few + 1).astype(int).tolist()))
+
+
 def _parts(counts: Integers) -> list[tuple[int, int]]:
-    """Runs of groups of about as many rows each, one a thread."""
+    """Runs of groups of about as many rows each, some for each thread."""
     groups = len(counts)
     up_to = np.cumsum(counts)
-    few = min(THREADS, groups, int(up_to[-1]) // summing.WORTH_A_THREAD + 1)
+    few = min(THREADS * _PARTS, groups, int(up_to[-1]) // summing.WORTH_A_THREAD + 1)
     ends = [int(np.searchsorted(up_to, up_to[-1] * (part + 1) / few)) + 1 for part in range(few - 1)]
     bounds = sorted({0, *(min(end, groups) for end in ends), groups})
     return list(pairwise(bounds))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from merata.measurement.summing import ascending
+
 Floats = NDArray[np.float64]
 
 
@@ -48,7 +50,7 @@ class Evaluation:
 
 def social_welfare(welfare: Floats, size: Floats) -> float:
     """W of one draw: mean × (1 − Gini) over persons, rupiah per person per month."""
-    order = np.argsort(welfare)
+    order = ascending(welfare)
     members = size[order]
     total = members.sum()
     above = total - np.cumsum(members)
@@ -70,10 +72,13 @@ def evaluate(welfare: Floats, size: Floats, change: Change) -> Evaluation:
     gradient = np.empty(size.size)
     for before in welfare:
         after = change.applied(before)
-        order = np.argsort(after)
+        order = ascending(after)
         members = size[order]
-        above = total - np.cumsum(members)
-        gradient[order] = members * (members + 2.0 * above)
+        slope = total - np.cumsum(members)  # how many persons are above, so far
+        slope *= 2.0
+        slope += members
+        slope *= members
+        gradient[order] = slope
         value += float(np.dot(after, gradient))
         slope_idr += gradient
         slope_share += gradient * before

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from merata.errors import InputError, UsageError
 
+_AT_ONCE = 1 << 16
+"""Rows worked on at a time where NumPy would else widen a whole column."""
+
 
 def arrow(data: Any, name: str = "table") -> pa.Table:
     """`data` as an Arrow table; `name` is what messages call it. `UsageError` where Narwhals cannot read it."""
     if isinstance(data, pa.Table):
         return data
+    import narwhals as nw  # noqa: PLC0415 - for other tables than Arrow's alone
+
     try:
         frame = nw.from_native(data)
     except TypeError as error:
@@ -56,17 +60,18 @@ def codes(table: pa.Table, column: str, name: str = "table") -> tuple[NDArray[np
     Raises `UsageError` where `table` lacks it, `InputError` where a value is missing.
     """
     require(table, [column], name)
-    values = table[column].combine_chunks()
-    if isinstance(values, pa.ChunkedArray):  # a table without chunks combines into no array
-        values = pa.array([], type=values.type)
+    values = table[column]
     if values.null_count:
         raise InputError(
             f"{name}: {values.null_count} of {len(values)} rows have no {column}; fill it or leave them out"
         )
     if pa.types.is_integer(values.type):
-        counted = _counted(values.to_numpy())
+        counted = _counted(values)
         if counted is not None:
             return counted
+    values = values.combine_chunks()
+    if isinstance(values, pa.ChunkedArray):  # a table without chunks combines into no array
+        values = pa.array([], type=values.type)
     if pa.types.is_dictionary(values.type):  # its dictionary may hold a value twice, or one that no row has
         values = values.cast(values.type.value_type)
     encoded = values.dictionary_encode()
@@ -78,17 +83,25 @@ def codes(table: pa.Table, column: str, name: str = "table") -> tuple[NDArray[np
     return numbered, [found[i] for i in ordered]
 
 
-def _counted(values: NDArray[np.integer]) -> tuple[NDArray[np.int32], list[Any]] | None:
+def _counted(values: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[Any]] | None:
     """As `codes`, for whole numbers of a narrow range, which are told apart by counting; None for others."""
     if not len(values):
         return None
-    least, most = int(values.min()), int(values.max())
-    if most - least > len(values):
+    chunks = [chunk.to_numpy() for chunk in values.chunks if len(chunk)]
+    least, most = min(chunk.min() for chunk in chunks), max(chunk.max() for chunk in chunks)
+    if int(most) - int(least) > len(values):
         return None
-    shifted = (values - least).astype(np.int32, copy=False)
-    found = np.flatnonzero(np.bincount(shifted))
-    if len(found) < most - least + 1:
-        place = np.zeros(most - least + 1, dtype=np.int32)
-        place[found] = np.arange(len(found), dtype=np.int32)
-        shifted = place[shifted]
-    return shifted, (found + least).tolist()
+    shifted = np.empty(len(values), dtype=np.int32)
+    start = 0
+    for chunk in chunks:
+        np.subtract(chunk, least, out=shifted[start : start + len(chunk)], dtype=np.int64, casting="unsafe")
+        start += len(chunk)
+    distinct = int(most) - int(least) + 1
+    at_once = max(_AT_ONCE, distinct)
+    blocks = [shifted[start : start + at_once] for start in range(0, len(shifted), at_once)]
+    held = np.sum([np.bincount(block, minlength=distinct) for block in blocks], axis=0) > 0
+    if not held.all():
+        place = np.cumsum(held, dtype=np.int32) - 1
+        for block in blocks:
+            block[:] = place[block]
+    return shifted, [int(least) + number for number in np.flatnonzero(held).tolist()]

@@ -121,6 +121,23 @@ def test_every_measure_by_group_equals_it_for_the_group_alone() -> None:
             assert row["low"] < row["value"] < row["high"], name
 
 
+@pytest.mark.parametrize("variance", ["linearised", "jackknife"])
+def test_the_whole_with_its_groups_equals_the_whole_alone(variance: Any) -> None:
+    table = invented(2000)
+    columns = table.to_pydict()
+    options = {**DESIGN, "line": 400_000, "variance": variance}
+    both = m.estimate(table, EVERYTHING, **options, by="village", overall=True)
+    apart = [
+        m.estimate(table, EVERYTHING, **options),
+        m.estimate(table, EVERYTHING, **options, by="village"),
+    ]
+    for name in COLUMNS:
+        expected = [value for part in apart for value in part[name].to_pylist()]
+        exact = name in ("group", "measure", "df", "n")
+        assert both[name].to_pylist() == (expected if exact else pytest.approx(expected, rel=1e-9))
+    assert table.to_pydict() == columns  # what the caller holds is left alone
+
+
 def test_linearisation_comes_near_to_the_jackknife_for_every_measure() -> None:
     table = invented(3000, 2)
     linear = by_name(m.estimate(table, EVERYTHING, **DESIGN, line=400_000))

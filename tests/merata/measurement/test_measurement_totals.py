@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from merata.measurement import smooth
-from merata.measurement.summing import put_in_groups, sum_groups
+from merata.measurement.summing import (
+    ascending,
+    number_ranges,
+    put_in_groups,
+    ranges_of,
+    sort_groups,
+    sorted_places,
+    sum_groups,
+)
 from merata.measurement.totals import Term, Totals, totals
 from merata.measurement.welfare import Floats
 from merata.stats.design import Design, covariance_of_totals, design
@@ -160,6 +168,52 @@ def test_extreme_numbers_are_sorted_too(y: Floats) -> None:
         assert found.quantile_of(smooth.below(share))[0] * found.mean[0] == pytest.approx(ordered[place], rel=1e-12)
 
 
+@pytest.mark.parametrize("rows", [300, 60_000])
+@pytest.mark.parametrize("terms", [TERMS, (smooth.ONE, smooth.gap(1))])  # to be sorted, or not
+def test_the_whole_and_its_groups_at_once_equal_each_alone(rows: int, terms: tuple[Term, ...]) -> None:
+    rng = np.random.default_rng(5)
+    y, w = np.round(rng.lognormal(13, 1, rows), -3), rng.uniform(1, 3, rows)
+    group, line = rng.integers(0, 9, rows), rng.choice([3e5, 6e5], rows)
+    sample = design(rng.integers(0, 3, rows), rng.integers(0, 60, rows))
+    both = totals(y, w, group, groups=10, terms=terms, line=line, design=sample, overall=True)
+    whole = totals(y, w, None, terms=terms, line=line, design=sample)
+    groups = totals(y, w, group, groups=10, terms=terms, line=line, design=sample)
+    for name in ("mean", "total", "quantile", "covariance", "rows", "positive_rows", "psus", "strata"):
+        alone = np.concatenate([getattr(whole, name), getattr(groups, name)])
+        np.testing.assert_allclose(getattr(both, name), alone, rtol=1e-9, atol=1e-20)
+    assert both.rows.tolist() == [rows, *np.bincount(group, minlength=10)]
+
+
+@pytest.mark.parametrize("ties", [0, -5])
+def test_groups_in_order_are_neither_moved_nor_changed(ties: int) -> None:
+    rng = np.random.default_rng(6)
+    y, group = np.round(rng.lognormal(13, 1, 90_000), ties), np.sort(rng.integers(0, 2, 90_000))
+    before = y.copy()
+    found = totals(y, np.ones(90_000), group, groups=2, terms=[smooth.ONE, smooth.RANK, smooth.OWN])
+    np.testing.assert_array_equal(y, before)
+    gini, _ = smooth.gini(found)
+    for g in range(2):
+        here = np.sort(y[group == g])
+        rank = np.arange(1, len(here) + 1)
+        slow = 2 * (rank * here).sum() / len(here) / here.sum() - 1 - 1 / len(here)
+        assert gini[g] == pytest.approx(slow, rel=1e-10)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=600))
+def test_ascending_sorts_few(values: list[float]) -> None:
+    array = np.array(values, dtype=np.float64)
+    np.testing.assert_array_equal(array[ascending(array)], np.sort(array))
+
+
+@pytest.mark.parametrize("rows", [255, 256, 16_384, 16_385, 200_000])
+def test_ascending_sorts_many(rows: int) -> None:
+    rng = np.random.default_rng(rows)
+    for array in (rng.lognormal(13, 3, rows), rng.standard_cauchy(rows), np.round(rng.normal(0, 5, rows))):
+        order = ascending(array)
+        np.testing.assert_array_equal(array[order], np.sort(array))
+        np.testing.assert_array_equal(np.sort(order), np.arange(rows))
+
+
 def test_results_do_not_depend_on_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(4)
     rows = 100_000
@@ -184,5 +238,9 @@ def test_nothing_that_varies_has_no_variance() -> None:
 
 
 def test_the_compiled_code_is_compiled() -> None:
-    for function in (sum_groups, put_in_groups):
+    rng = np.random.default_rng(7)
+    y = rng.lognormal(13, 1, 40_000)
+    totals(y, np.ones(40_000), rng.integers(0, 2, 40_000), groups=2, terms=[smooth.RANK], overall=True)
+    assert len(ascending(y.astype(np.float32)[::2])) == 20_000  # of any kind and layout
+    for function in (number_ranges, put_in_groups, ranges_of, sort_groups, sorted_places, sum_groups):
         assert function.signatures  # a function that fell back to Python would have none

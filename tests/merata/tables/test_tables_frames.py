@@ -30,6 +30,24 @@ def test_codes_are_places_among_the_sorted_values(values: list[int]) -> None:
     assert [labels[code] for code in codes] == values
 
 
+@pytest.mark.parametrize("kind", [pa.int8(), pa.int32(), pa.int64()])
+@pytest.mark.parametrize("step", [1, 40])  # all values between the least and the most, or few of them
+def test_codes_of_many_numbers_in_chunks(kind: pa.DataType, step: int) -> None:
+    values = np.arange(-120, 121, step)[np.random.default_rng(step).integers(0, 240 // step, 200_000)]
+    chunks = [pa.array(part, kind) for part in np.split(values, [0, 70_001, 150_000])]
+    codes, labels = frames.codes(pa.table({"g": pa.chunked_array(chunks)}), "g")
+    distinct, places = np.unique(values, return_inverse=True)
+    assert labels == distinct.tolist()
+    assert codes.dtype == np.int32
+    np.testing.assert_array_equal(codes, places)
+
+
+def test_codes_of_numbers_beyond_signed_ones() -> None:
+    values = [2**64 - 1, 2**64 - 3, 2**64 - 1]
+    codes, labels = frames.codes(pa.table({"g": pa.array(values, pa.uint64())}), "g")
+    assert (codes.tolist(), labels) == ([1, 0, 1], [2**64 - 3, 2**64 - 1])
+
+
 @pytest.mark.parametrize(
     "column",
     [
