@@ -1,13 +1,19 @@
 """How near predicted villages come to the demo's hidden truth, over many surveys of the same population.
 
     .venv/bin/merata demo demo --no-serve
-    .venv/bin/python benchmarks/village_accuracy.py demo [--samples 30] [--bootstrap 100] [--processes 2]
+    .venv/bin/python benchmarks/village_accuracy.py demo [--samples 30] [--bootstrap 100] [--gini | --log-normal]
 
 Each survey is drawn as the demo's own is, and villages are predicted from it as `merata measure --by village` does, by
 `merata.measurement.small_area.ebp` with the same covariates, and directly where they were sampled. Prints three
 Markdown tables: bias, error and coverage of the predicted villages by regency; the error of the three ways in the
-sampled villages; and the mean squared error that `ebp` estimates beside its true one. Every figure over samples has
-its 95% Monte-Carlo interval, by Student's t over the samples: villages of one sample are not independent.
+sampled villages; and the mean squared error that `ebp` estimates, with normal and with empirical errors of its
+bootstrap, beside its true one (`--gini`: that of the Gini too, simulated from a fifth of the worlds, which is slow).
+Every figure over samples has its 95% Monte-Carlo interval, by Student's t over the samples: villages of one sample are
+not independent.
+
+`--log-normal` asks instead what `ebp` estimates where its model holds: consumption is drawn anew for each sample from
+the regression of its logarithm on the covariates over the whole population, with normal effects of villages and normal
+own parts of the variances found there. Only the third table is printed.
 """
 
 from __future__ import annotations
@@ -16,7 +22,7 @@ import argparse
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -33,25 +39,33 @@ from merata.measurement import small_area
 from merata.measurement.areas import Wanted, measure_areas
 from merata.measurement.covariates import LOGGED, VILLAGE_COVARIATES
 from merata.measurement.estimates import Estimate
+from merata.measurement.small_area.unit_input import Roles, read_unit_data
 from merata.measurement.survey import direct
 from merata.tables.catalogue import COVARIATES
 from merata.tables.folder import Dataset
 
 MEASURES = ("mean", "p0", "p1", "gini")
 CLOSED = ("mean", "p0", "p1", "p2")
+ERRORS = ("normal", "empirical")
+SIMULATIONS, FEWER = 10, 5
+"""Censuses from which a Gini is predicted, and what worlds are divided by for its bootstrap."""
+_PART = 990
+"""This program's part of a seed."""
 ENDS = ("value", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
     """One sample's results by village, NaN where there is none: `predicted` and `direct` (villages × `MEASURES` ×
-    `ENDS`), `ebp` and its estimated `mse` (villages × `CLOSED`), and the sampled households `n` (villages).
+    `ENDS`), `ebp` (villages × `CLOSED`, and the Gini where it was asked for), its `error` and its estimated `mse` by
+    `ERRORS`, and the sampled households `n` (villages). Where the population is log-normal, there is `ebp` alone.
     """
 
     predicted: Floats
     direct: Floats
     ebp: Floats
-    mse: Floats
+    error: Floats
+    mse: dict[str, Floats]
     n: Floats
 
 
@@ -67,40 +81,94 @@ def places(folder: str) -> dict[str, int]:
     return {code: place for place, code in enumerate(sorted(found))}
 
 
-def truth(folder: str, measures: Sequence[str]) -> Floats:
+def truth(of: Population, measures: Sequence[str]) -> Floats:
     """Villages × measures."""
-    found = population(folder).truth(measures, "village_code")
-    return found["value"].to_numpy().reshape(-1, len(measures))
+    return of.truth(measures, "village_code")["value"].to_numpy().reshape(-1, len(measures))
 
 
-def one_sample(folder: str, bootstrap: int, number: int) -> Sampled | str:
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What is asked of every sample, by the program's arguments."""
+
+    folder: str
+    bootstrap: int
+    gini: bool
+    log_normal: bool
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What `ebp` predicts."""
+        return (*CLOSED, "gini") if self.gini else CLOSED
+
+
+def one_sample(study: Study, number: int) -> Sampled | str:
     """What is estimated from the sample of that number, or why it was refused."""
-    of, place = population(folder), places(folder)
-    survey = of.draw(number)
+    of, place = population(study.folder), places(study.folder)
     try:
-        with tempfile.TemporaryDirectory() as scratch:
-            twin = with_survey(of.dataset, survey, Path(scratch))
-            predicted = measure_areas(twin, by="village", wanted=Wanted(measures=MEASURES, seed=number)).estimates
-        directly = direct(survey, by="village_code", lines=of.lines, measures=MEASURES)
-        best = small_area.ebp(
-            modelled(survey, of.villages),
-            modelled(of.frame, of.villages),
+        if study.log_normal:
+            of = log_normal(of, number)
+        survey = of.draw(number)
+        best = {errors: best_predicted(study, of, survey, errors, number) for errors in ERRORS}
+        tables = [] if study.log_normal else two_other_ways(of, survey, number)
+    except InputError as error:
+        return str(error)
+    value, _, n = best[ERRORS[0]]
+    predicted, directly = (tabled(table, place) for table in tables or ([], []))
+    mse = {errors: found[1] for errors, found in best.items()}
+    return Sampled(predicted, directly, value, value - truth(of, study.measures), mse, n)
+
+
+def two_other_ways(of: Population, survey: pa.Table, number: int) -> tuple[Sequence[Estimate], Sequence[Estimate]]:
+    """Villages as the dataset predicts them, and directly."""
+    with tempfile.TemporaryDirectory() as scratch:
+        twin = with_survey(of.dataset, survey, Path(scratch))
+        predicted = measure_areas(twin, by="village", wanted=Wanted(measures=MEASURES, seed=number)).estimates
+    return predicted, direct(survey, by="village_code", lines=of.lines, measures=MEASURES)
+
+
+def log_normal(of: Population, number: int) -> Population:
+    """The population with a consumption for which the model of `ebp` holds, another for every number."""
+    tables = modelled(of.draw(number), of.villages), modelled(of.frame, of.villages)
+    roles = Roles("consumption_pc_idr", tuple(covariates()), "village_code", None, "size", "line_idr")
+    census = read_unit_data(*tables, roles, "log").census
+    logs = np.log(of.consumption)[census.order]
+    index = census.columns @ np.linalg.lstsq(census.columns, logs)[0]
+    households = np.array([census.rows(area).stop - census.rows(area).start for area in range(len(census.areas))])
+    village = np.repeat(np.arange(len(households)), households)
+    effect = np.bincount(village, logs - index) / households
+    own = logs - index - effect[village]
+    rng = np.random.default_rng([_PART, number])
+    drawn = effect.std() * rng.standard_normal(len(effect))[village] + own.std() * rng.standard_normal(len(own))
+    consumption = np.empty(len(logs))
+    consumption[census.order] = np.exp(index + drawn)
+    return replace(of, consumption=consumption)
+
+
+def best_predicted(
+    study: Study, of: Population, survey: pa.Table, errors: str, seed: int
+) -> tuple[Floats, Floats, Floats]:
+    """Values and their estimated MSE (villages × measures), and sampled households (villages), by `ebp`."""
+    tables = modelled(survey, of.villages), modelled(of.frame, of.villages)
+    parts = []
+    asked = [(CLOSED, study.bootstrap), (("gini",), max(study.bootstrap // FEWER, 2))]
+    for measures, worlds in asked if study.gini else asked[:1]:
+        found = small_area.ebp(
+            *tables,
             outcome="consumption_pc_idr",
             covariates=covariates(),
             area="village_code",
             size="size",
             line="line_idr",
-            measures=CLOSED,
-            bootstrap=bootstrap,
-            seed=number,
+            measures=measures,
+            bootstrap=worlds,
+            bootstrap_errors=errors,
+            simulations=SIMULATIONS,
+            seed=seed,
         ).estimates
-    except InputError as error:
-        return str(error)
-    value, mse, n = (
-        best[name].cast(pa.float64()).to_numpy(zero_copy_only=False).reshape(-1, len(CLOSED))
-        for name in ("value", "mse", "n")
-    )
-    return Sampled(tabled(predicted, place), tabled(directly, place), value, mse, n[:, 0])
+        columns = [found[name].cast(pa.float64()).to_numpy(zero_copy_only=False) for name in ("value", "mse", "n")]
+        parts.append([column.reshape(-1, len(measures)) for column in columns])
+    value, mse, n = (np.hstack(columns) for columns in zip(*parts, strict=True))
+    return value, mse, n[:, 0]
 
 
 def with_survey(dataset: Dataset, survey: pa.Table, folder: Path) -> Dataset:
@@ -193,21 +261,24 @@ def print_three_ways(found: list[Sampled], real: Floats) -> None:
         print(f"| {measure} | {villages:.0f} | {' | '.join(roots)} | {' | '.join(gains)} |")
 
 
-def print_mse(found: list[Sampled], real: Floats) -> None:
-    columns = ("true root MSE", "estimated", "MSE estimated ÷ true")
+def print_mse(found: list[Sampled], measures: Sequence[str]) -> None:
+    told_by = [f"{errors} errors: {figure}" for errors in ERRORS for figure in ("estimated", "MSE estimated ÷ true")]
+    columns = ("true root MSE", *told_by)
     print(f"\n| measure | villages | {' | '.join(columns)} |\n|---|---|{'---:|' * len(columns)}")
     kinds: dict[str, Callable[[Floats], NDArray[np.bool_]]] = {
         "sampled": lambda n: n > 0,
         "not sampled": lambda n: n == 0,
     }
-    for k, measure in enumerate(CLOSED):
+    for k, measure in enumerate(measures):
+        digits = 0 if measure == "mean" else 4
         for kind, chosen in kinds.items():
-            true = np.array([np.mean((s.ebp[:, k] - real[:, k])[chosen(s.n)] ** 2) for s in found])
-            told = np.array([np.mean(s.mse[chosen(s.n), k]) for s in found])
-            digits = 0 if measure == "mean" else 4
-            whole, reach = ratio(told, true)
-            roots = " | ".join(f"{np.sqrt(x.mean()):,.{digits}f}" for x in (true, told))
-            print(f"| {measure} | {kind} | {roots} | {whole:.2f} ± {reach:.2f} |")
+            true = np.array([np.mean(s.error[chosen(s.n), k] ** 2) for s in found])
+            cells = [f"{np.sqrt(true.mean()):,.{digits}f}"]
+            for errors in ERRORS:
+                told = np.array([np.mean(s.mse[errors][chosen(s.n), k]) for s in found])
+                whole, reach = ratio(told, true)
+                cells += [f"{np.sqrt(told.mean()):,.{digits}f}", f"{whole:.2f} ± {reach:.2f}"]
+            print(f"| {measure} | {kind} | {' | '.join(cells)} |")
 
 
 def main() -> None:
@@ -215,20 +286,25 @@ def main() -> None:
     parser.add_argument("folder")
     parser.add_argument("--samples", type=int, default=30)
     parser.add_argument("--bootstrap", type=int, default=100, help="bootstrap worlds of ebp in each sample")
+    parser.add_argument("--gini", action="store_true", help="the Gini's mean squared error too (slow)")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--log-normal", action="store_true", help="a population for which ebp's model holds")
     options = parser.parse_args()
+    study = Study(options.folder, options.bootstrap, options.gini, options.log_normal)
     of, place = population(options.folder), places(options.folder)
     with ProcessPoolExecutor(options.processes) as pool:
-        results = list(pool.map(partial(one_sample, options.folder, options.bootstrap), range(options.samples)))
+        results = list(pool.map(partial(one_sample, study), range(options.samples)))
     refused = [result for result in results if isinstance(result, str)]
     found = [result for result in results if not isinstance(result, str)]
     regency = np.array([code[:5] for code in place])
     print(f"{len(found)} samples of {options.samples}, {len(place)} villages, {options.bootstrap} bootstrap worlds")
     for reason in dict.fromkeys(refused):
         print(f"refused {refused.count(reason)}: {reason}")
-    print_predicted(found, truth(options.folder, MEASURES), regency, of.regencies)
-    print_three_ways(found, truth(options.folder, MEASURES))
-    print_mse(found, truth(options.folder, CLOSED))
+    if not study.log_normal:
+        real = truth(of, MEASURES)
+        print_predicted(found, real, regency, of.regencies)
+        print_three_ways(found, real)
+    print_mse(found, study.measures)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from merata.errors import UsageError
 from merata.measurement.small_area.area_values import Prediction, closed_values, prediction
 from merata.measurement.small_area.bootstrap import exact_mse
 from merata.measurement.small_area.diagnostics import Diagnostics, diagnose, sentences, warning_names
+from merata.measurement.small_area.empirical_parts import empirical_parts
 from merata.measurement.small_area.posterior import draw_area, draw_parameters
 from merata.measurement.small_area.simulation import (
     AreaMeasure,
@@ -27,10 +28,13 @@ from merata.measurement.small_area.stored import draws_table
 from merata.measurement.small_area.transformations import KINDS
 from merata.measurement.small_area.unit_input import Census, Roles, UnitData, listed, not_whole, read_unit_data
 from merata.measurement.small_area.unit_model import UnitModel, fit_unit_model
-from merata.measurement.small_area.worlds import worlds
+from merata.measurement.small_area.worlds import Worlds, worlds
 from merata.measurement.welfare import Floats
 from merata.progress import Step
 from merata.tables.frames import arrow
+
+ERRORS = ("normal", "empirical")
+"""What the areas' effects and households' own parts of bootstrap worlds may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def ebp(  # noqa: PLR0913 - the interface that the issue holds fixed
     seed: int | None = None,
     simulations: int = 100,
     parameter: float | None = None,
+    bootstrap_errors: str = "normal",
     step: Step | None = None,
 ) -> EmpiricalBest:
     """Predict measures of `outcome` for every area of `census` from the households of `survey`.
@@ -102,11 +107,14 @@ def ebp(  # noqa: PLR0913 - the interface that the issue holds fixed
     census of an area, or is too large for a number, is null there, and named in `diagnostics.undefined`.
 
     `transformation`: "none", "log", "log_shift" or "box_cox"; `parameter`: of the latter two, estimated unless given.
-    `bootstrap`: worlds of the parametric bootstrap for `mse`, exact given a world for the measures in closed form under
-    none, log and log_shift, otherwise simulated (worlds × simulations censuses: slow). `draws`: joint draws of every
-    census household's welfare, from the posterior of the model with flat priors, parameters redrawn: what any
-    later figure and its interval should be computed on. Their mean differs a little from `estimates`, which take the
-    parameters as known. `seed` (None counts as 0) settles all that is random; `step` is told how far the bootstrap is.
+    `bootstrap`: worlds of the bootstrap for `mse`, exact given a world for the measures in closed form under none, log
+    and log_shift, otherwise simulated (worlds × simulations censuses: slow). `bootstrap_errors`: effects and own parts
+    of worlds are "normal" (González-Manteiga et al. 2008), or "empirical": the sample's, own parts within fifths of
+    expected welfare. Then `mse` has in it what the model misses at some level of welfare, and is some percent too
+    large where it misses nothing. `draws`: joint draws of every census household's welfare, from the posterior of the
+    model with flat priors, parameters redrawn: what any later figure and its interval should be computed on. Their
+    mean differs a little from `estimates`, which take the parameters as known. `seed` (None counts as 0) settles all
+    that is random; `step` is told how far the bootstrap is.
 
     Raises `UsageError` for a wrong call, `InputError` with all faults at once where the tables do not fit together
     (areas that the census lacks, other codes, missing values, weights or lines that are not positive) or the sample is
@@ -115,7 +123,8 @@ def ebp(  # noqa: PLR0913 - the interface that the issue holds fixed
     tables = arrow(survey, "survey"), arrow(census, "census")
     roles = Roles(outcome, listed(covariates), area, weight, size, line)
     number = 0 if seed is None else seed
-    wanted = _checked_call(tables, roles, measures, transformation, (bootstrap, draws, simulations, number))
+    kinds = transformation, bootstrap_errors
+    wanted = _checked_call(tables, roles, measures, kinds, (bootstrap, draws, simulations, number))
     data = read_unit_data(*tables, roles, transformation)
     # What overflows is told by `undefined`, not by NumPy.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -123,7 +132,8 @@ def ebp(  # noqa: PLR0913 - the interface that the issue holds fixed
         predicted = prediction(model, data.census)
         simulated = _simulated(predicted, data.census, wanted, simulations, number)
         values = _values(predicted, data.census, wanted, simulated)
-        mse = _mse(model, data.census, wanted, bootstrap, simulations, number, step) if bootstrap else {}
+        found_worlds = _worlds(model, data.census, bootstrap, bootstrap_errors, number) if bootstrap else None
+        mse = _mse(found_worlds, data.census, wanted, simulations, number, step) if found_worlds else {}
         drawn = _draws(model, data.census, tables[1].select([area]), draws, number) if draws else None
         found = diagnose(model, data)
     found = replace(found, undefined=_undefined(data.census, values, mse, drawn))
@@ -145,13 +155,14 @@ def _checked_call(
     tables: tuple[pa.Table, pa.Table],
     roles: Roles,
     measures: Sequence[str | MeasureFunction] | str | MeasureFunction,
-    transformation: str,
+    kinds: tuple[str, str],
     numbers: tuple[int, int, int, int],
 ) -> list[AreaMeasure]:
     """The measures; `UsageError` with all that is wrong with the call."""
     problems = [*_wrong_numbers(roles, *numbers), *_wrong_names(tables, roles)]
-    if transformation not in KINDS:
-        problems.append(f"transformation is {transformation!r}; expected one of {', '.join(KINDS)}")
+    for name, given, known in zip(("transformation", "bootstrap_errors"), kinds, (KINDS, ERRORS), strict=True):
+        if given not in known:
+            problems.append(f"{name} is {given!r}; expected one of {', '.join(known)}")
     wanted: list[AreaMeasure] = []
     try:
         wanted = area_measures(measures)
@@ -227,17 +238,15 @@ def _values(
     }
 
 
+def _worlds(model: UnitModel, census: Census, number: int, errors: str, seed: int) -> Worlds:
+    return worlds(model, census, number, seed, empirical_parts(model) if errors == "empirical" else None)
+
+
 def _mse(
-    model: UnitModel,
-    census: Census,
-    measures: Sequence[AreaMeasure],
-    bootstrap: int,
-    simulations: int,
-    seed: int,
-    step: Step | None,
+    found: Worlds, census: Census, measures: Sequence[AreaMeasure], simulations: int, seed: int, step: Step | None
 ) -> dict[str, Floats]:
-    found = worlds(model, census, bootstrap, seed)
-    exact = [measure.name for measure in measures if measure.function is None and model.by.kind != "box_cox"]
+    box_cox = found.model.by.kind == "box_cox"
+    exact = [measure.name for measure in measures if measure.function is None and not box_cox]
     others = [measure for measure in measures if measure.name not in exact]
     mse = exact_mse(found, census, exact, step) if exact else {}
     return mse | (simulated_mse(found, census, others, simulations, seed, step) if others else {})

@@ -93,13 +93,11 @@ def simulated_mse(
     report = step or silent
     missed = {measure.name: np.zeros(len(census.areas)) for measure in measures}
     number = len(found.truth)
-    truth_spread = float(np.sqrt(found.model.household_variance))
     for area, label in enumerate(census.areas):
         rng = np.random.default_rng([seed, _WORLD_PART, area_key(label)])
         index = census.columns[census.rows(area)] @ found.model.coefficients
         for world in range(number):
-            own = truth_spread * rng.standard_normal(len(index))
-            truth = found.model.by.inverse(index + found.truth[world, area] + own)
+            truth = found.model.by.inverse(index + found.truth[world, area] + found.own(rng, index))
             predicted = _predicted(_refitted(found, world), census, area, measures, simulations, rng)
             for measure in measures:
                 true_value = _value(measure, truth, census, area)

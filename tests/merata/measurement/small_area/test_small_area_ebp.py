@@ -185,6 +185,25 @@ def test_other_transformations_are_near_the_logarithm_where_that_holds(kind: str
     np.testing.assert_allclose(column(result, "mean"), column(log, "mean"), rtol=0.1)
 
 
+@pytest.mark.parametrize("kind", ["log", "box_cox"])
+def test_errors_of_the_bootstrap_change_the_mse_alone(kind: str) -> None:
+    def with_errors(errors: str) -> EmpiricalBest:
+        measures = ("mean", "p0", "gini")
+        return found(transformation=kind, bootstrap=4, simulations=2, measures=measures, bootstrap_errors=errors)
+
+    normal, empirical = with_errors("normal"), with_errors("empirical")
+    assert normal.estimates.drop_columns("mse") == empirical.estimates.drop_columns("mse")
+    assert normal.estimates["mse"] != empirical.estimates["mse"]
+    assert empirical.estimates["mse"].null_count == 0
+    again = with_errors("empirical")
+    np.testing.assert_allclose(again.estimates["mse"], empirical.estimates["mse"], rtol=1e-12)
+
+
+def test_unknown_errors_of_the_bootstrap_are_refused() -> None:
+    with pytest.raises(UsageError, match="bootstrap_errors is 'wild'; expected one of normal, empirical"):
+        found(bootstrap=2, bootstrap_errors="wild")
+
+
 def test_without_a_transformation_means_are_the_linear_models() -> None:
     result = found(transformation="none", measures="mean", size=None)
     columns = np.column_stack([np.ones(600), DATA.census["number"].to_numpy(), np.array(DATA.census["owns"])])
