@@ -22,7 +22,7 @@ class DatasetInMemory(Dataset):
     def has(self, name: str) -> bool:
         return name in self.tables
 
-    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    def read(self, name: str, columns: Sequence[str] | None = None, *, absent_as_nulls: bool = True) -> pa.Table:
         schema = TABLES[name].arrow
         table = self.tables[name]
         arrays = [
@@ -30,7 +30,8 @@ class DatasetInMemory(Dataset):
             for field in schema
         ]
         whole = pa.table(arrays, names=schema.names)
-        return whole.select(list(columns)) if columns else whole
+        wanted = list(columns) if columns else whole.column_names
+        return whole.select([column for column in wanted if absent_as_nulls or column in table.column_names])
 
     def with_tables(self, **tables: pa.Table) -> DatasetInMemory:
         """The same data with some tables replaced."""

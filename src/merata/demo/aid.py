@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.demo import reference
+from merata.demo import lists, reference
 from merata.demo.population import KABUPATEN, KOTA, SNAPSHOT, Population
 from merata.tables.catalogue import TABLES
 
@@ -22,8 +22,6 @@ _PKH_CHANCE = np.array([0.02, 0.56, 0.42, 0.24, 0.10, 0.02, 0.01, 0.0, 0.0, 0.0,
 _SEMBAKO_CHANCE = np.array([0.03, 0.62, 0.52, 0.38, 0.24, 0.10, 0.01, 0.005, 0.0, 0.0, 0.0])
 """Chance to be on the list by desil (index 0: desil not determined); an assumption."""
 _PKH_MEMBERS = 4
-_KEPT = 0.9
-"""Share of places on a list that last from year to year."""
 _RASTRADA_FAMILIES = {2023: 9_514, 2024: 9_514, 2025: 7_751}
 """Families on Kota Blitar's rice list (Radio Mayangkara, 28 October 2025); 2023 is assumed equal to 2024."""
 _BLT_FAMILIES = (15, 41)
@@ -47,6 +45,11 @@ class Aid:
             if paid == year:
                 total += annual
         return total / 12 / size
+
+    def received(self, year: int) -> NDArray[np.bool_]:
+        """Flags of the households that received anything in `year`."""
+        of_year = [annual > 0 for (_, paid), annual in self.annual_idr.items() if paid == year]
+        return np.asarray(np.logical_or.reduce(of_year), np.bool_)
 
     def benefits(self, household_ids: pa.Array) -> pa.Table:
         """The `benefits` table: a row for each household, programme and year with something received."""
@@ -91,9 +94,9 @@ def programmes() -> pa.Table:
 def build(population: Population, villages: pa.Table, *, seed: int, scale: float) -> Aid:
     """Draw who receives what in each of `YEARS`."""
     rng = np.random.default_rng([seed, _PART])
-    amounts = _amounts()
+    rupiah = amounts()
     desil, count = population.desil, population.desil.size
-    components = _pkh_components(population, amounts)
+    components = _pkh_components(population, rupiah)
     regency = villages["regency_code"].to_numpy(zero_copy_only=False)[population.village]
     type_ = villages["type"].to_numpy(zero_copy_only=False)[population.village]
     lasting = {name: rng.random(count) for name in ("pkh", "sembako", "aim")}
@@ -101,37 +104,27 @@ def build(population: Population, villages: pa.Table, *, seed: int, scale: float
     desa_quota = np.maximum(rng.integers(*_BLT_FAMILIES, len(villages)) * scale, 1).round().astype(np.int64)
     annual: dict[tuple[str, int], NDArray[np.int64]] = {}
     for year in YEARS:
-        draw = {name: _renewed(kept, rng) for name, kept in lasting.items()}
+        draw = {name: lists.renewed(kept, rng) for name, kept in lasting.items()}
         pkh = np.where(draw["pkh"] < _PKH_CHANCE[desil], components, 0)
-        basic = amounts["sembako", "family"] + (amounts["sembako", "extra_2025"] if year == SNAPSHOT.year else 0)
+        basic = rupiah["sembako", "family"] + (rupiah["sembako", "extra_2025"] if year == SNAPSHOT.year else 0)
         sembako = np.where(draw["sembako"] < _SEMBAKO_CHANCE[desil], basic, 0)
-        rank = np.where(desil == 0, 6, desil) + _AIM_SCATTER * _normal(draw["aim"])
+        rank = lists.strayed(desil, draw["aim"], _AIM_SCATTER)
         free = (pkh == 0) & (sembako == 0)
-        rastrada = _lowest(rank, free & (regency == KOTA), round(_RASTRADA_FAMILIES[year] * scale))
-        blt = _lowest_by_village(rank, free & (type_ == "desa"), population.village, desa_quota)
+        rastrada = lists.lowest(rank, free & (regency == KOTA), round(_RASTRADA_FAMILIES[year] * scale))
+        blt = lists.lowest_by_village(rank, free & (type_ == "desa"), population.village, desa_quota)
         listed = rng.binomial(workers, _WORKERS_LISTED[year]) * (regency == KABUPATEN)
         annual["pkh", year] = pkh
         annual["sembako", year] = sembako
-        annual["bantuan_pangan", year] = rastrada * amounts["bantuan_pangan", "family"]
-        annual["blt_dana_desa", year] = blt * amounts["blt_dana_desa", "family"]
-        annual["blt_dbhcht", year] = listed * amounts["blt_dbhcht", "worker"]
+        annual["rastrada", year] = rastrada * rupiah["rastrada", "family"]
+        annual["blt_dana_desa", year] = blt * rupiah["blt_dana_desa", "family"]
+        annual["blt_dbhcht", year] = listed * rupiah["blt_dbhcht", "worker"]
     return Aid(annual)
 
 
-def _amounts() -> dict[tuple[str, str], int]:
+def amounts() -> dict[tuple[str, str], int]:
+    """Rupiah a year (or once) by programme and component: `facts/assistance_amounts.csv`."""
     rows = reference.read("assistance_amounts", _AMOUNTS).to_pylist()
     return {(row["programme_id"], row["component"]): row["annual_idr"] for row in rows}
-
-
-def _renewed(kept: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-    """Uniform numbers of which most are last year's: places on a list mostly last."""
-    return np.where(rng.random(kept.size) < _KEPT, kept, rng.random(kept.size))
-
-
-def _normal(uniform: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Roughly standard normal numbers from uniform ones (logistic, rescaled): a list's aim need be no finer."""
-    clipped = np.clip(uniform, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(clipped / (1 - clipped)) / 1.8138)
 
 
 def _pkh_components(population: Population, amounts: Mapping[tuple[str, str], int]) -> NDArray[np.int64]:
@@ -165,26 +158,3 @@ def _is(column: pa.ChunkedArray, value: str) -> NDArray[np.bool_]:
 def _tobacco_workers(population: Population) -> NDArray[np.int64]:
     workers = population.persons["tobacco_worker"].to_numpy()
     return np.bincount(population.member_of, weights=workers, minlength=population.size.size).astype(np.int64)
-
-
-def _lowest(rank: NDArray[np.float64], allowed: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """Flags of the `count` allowed households with the lowest rank."""
-    chosen = np.zeros(rank.size, np.bool_)
-    order = np.argsort(np.where(allowed, rank, np.inf), kind="stable")
-    chosen[order[: min(count, int(allowed.sum()))]] = True
-    return chosen
-
-
-def _lowest_by_village(
-    rank: NDArray[np.float64],
-    allowed: NDArray[np.bool_],
-    village: NDArray[np.int64],
-    quota: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    """Flags of the allowed households with the lowest rank within their village's quota."""
-    order = np.lexsort((np.where(allowed, rank, np.inf), village))
-    starts = np.searchsorted(village[order], np.arange(quota.size))
-    place = np.arange(rank.size) - starts[village[order]]
-    chosen = np.zeros(rank.size, np.bool_)
-    chosen[order] = place < quota[village[order]]
-    return chosen & allowed

@@ -18,6 +18,7 @@ from merata.demo import (
     evidence,
     followups,
     forums,
+    further_aid,
     geography,
     money,
     planted,
@@ -31,6 +32,7 @@ from merata.demo import (
 from merata.demo.aid import Aid
 from merata.demo.calibration import Calibration
 from merata.demo.destination import REPORT_FILES
+from merata.demo.further_aid import FurtherAid
 from merata.demo.geography import Geography
 from merata.demo.naming import numbered
 from merata.demo.population import Population
@@ -69,10 +71,12 @@ class _Places:
 class _History:
     """What happened to the households: aid, courses, village programme, and the consumption that followed.
 
-    `consumption` is rupiah per person per month by year, an array by household.
+    `aid` comes on top of what consumption would be, `further` is part of it. `consumption` is rupiah per person per
+    month by year, an array by household.
     """
 
     aid: Aid
+    further: FurtherAid
     training: Training
     entered: NDArray[np.int64]
     consumption: Mapping[int, NDArray[np.float64]]
@@ -131,6 +135,7 @@ def _places(seed: int, scale: float, polygons: Path | None) -> _Places:
 def _history(places: _Places, people: Population, *, seed: int, scale: float) -> _History:
     villages = places.geography.villages
     given = aid.build(people, villages, seed=seed, scale=scale)
+    further = further_aid.build(people, villages, given, seed=seed, scale=scale)
     courses = training.build(people, villages, seed=seed, scale=scale)
     entered = rounds.entry_years(villages, seed=seed)
     exposure = planted.Exposure(
@@ -148,15 +153,15 @@ def _history(places: _Places, people: Population, *, seed: int, scale: float) ->
     level, spread = calibration.solve(regency, calibrated)
     consumption = welfare.consumption(shapes, factors, received, level, spread)
     reached = calibration.reached(villages, regency, consumption[year], people.size)
-    return _History(given, courses, entered, consumption, reached)
+    return _History(given, further, courses, entered, consumption, reached)
 
 
 def _write_people(root: Path, people: Population, history: _History) -> None:
     dataset = Dataset(root)
     ids = people.households["household_id"]
-    dataset.write("households", people.households)
-    dataset.write("persons", people.persons)
-    dataset.write("benefits", history.aid.benefits(ids))
+    dataset.write("households", _with(people.households, history.further.households))
+    dataset.write("persons", _with(people.persons, history.further.persons))
+    dataset.write("benefits", pa.concat_tables([history.aid.benefits(ids), history.further.aid.benefits(ids)]))
     dataset.write("applications", history.training.applications)
     truth = [
         pa.table(
@@ -169,6 +174,12 @@ def _write_people(root: Path, people: Population, history: _History) -> None:
         for year in SURVEY_YEARS
     ]
     dataset.write("truth", pa.concat_tables(truth))
+
+
+def _with(table: pa.Table, columns: Mapping[str, pa.Array]) -> pa.Table:
+    for name, column in columns.items():
+        table = table.append_column(name, column)
+    return table
 
 
 def _write_rounds(
@@ -200,6 +211,8 @@ def _delivered(places: _Places, people: Population, history: _History, scale: fl
     columns = [field for field in schema if field.name != "delivery_id"]
     table = pa.concat_tables([part.cast(pa.schema(columns)) for part in parts if part.num_rows])
     table = table.take(pc.sort_indices(table, [("year", "ascending"), ("lever", "ascending")]))
+    further = history.further.aid.delivered(villages, people.village)
+    table = pa.concat_tables([table, further.cast(table.schema)])
     return table.add_column(0, "delivery_id", numbered("D", table.num_rows, 6))
 
 

@@ -25,12 +25,16 @@ TOBACCO_WORKERS = 4_898
 """Workers of cigarette factories, tobacco and clove farms of the Kabupaten who were paid in stage 4 of 2025."""
 
 _PART = 101
+_VICTIM_PART, _DISABILITY_PART = 112, 113
 _KOTA_LEVEL = 0.5
 """How much higher the city stands on the national scale than the score says, in its standard deviations."""
 _NATION = NormalDist(mu=0.10, sigma=1.22)
 """The national distribution of the proxy that ranks families into desil (assumption)."""
 _PROXY_SCATTER, _UNRANKED = 0.55, 0.03
 _CHILD_UNTIL, _ELDERLY_FROM = 15, 60
+_VICTIMS, _LEAST_VICTIMS, _VICTIM_FROM = 24, 3, 65
+"""Recognised victims of grave violations of human rights or their heirs, at any scale at least, and from which age
+(assumptions)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,11 @@ def build(villages: pa.Table, *, seed: int, scale: float) -> Population:
     )
     in_kabupaten = (regency == KABUPATEN)[members.household]
     persons = _persons(members, lives, ids, in_kabupaten, round(TOBACCO_WORKERS * scale), rng)
+    victims = _victims(members.age, max(_LEAST_VICTIMS, round(_VICTIMS * scale)), seed)
+    persons = persons.append_column("rights_violation_victim", pa.array(victims))
+    persons = persons.append_column(
+        "disability", _disability(persons["severe_disability"].to_numpy(), members.age, seed)
+    )
     return Population(households, persons, village, size, lives.score, desil, members.household, members.age)
 
 
@@ -136,12 +145,33 @@ def _persons(
             "relation": _named(members.relation, RELATIONS),
             "schooling_years": lives.schooling_years,
             "school_level": _named(lives.level, LEVELS),
+            "school_grade": _grade(lives),
             "work_sector": _named(lives.sector, SECTORS),
             "tobacco_worker": _tobacco(lives.sector, in_kabupaten, tobacco_workers, rng),
             "severe_disability": rng.random(count) < disability,
             "pregnant": fertile & (rng.random(count) < 0.075),
         }
     )
+
+
+def _grade(lives: Livelihoods) -> pa.Array:
+    """The class sat in: one more than the years completed; null for whoever is not at school, or beyond it."""
+    pupil = (lives.level >= 0) & (lives.level < LEVELS.index("tertiary"))
+    return pa.array(lives.schooling_years + 1, mask=~pupil)
+
+
+def _disability(severe: NDArray[np.bool_], age: NDArray[np.int64], seed: int) -> pa.Array:
+    """Any disability: the severe ones and, one and a half times as many, others, more with age (assumption)."""
+    rng = np.random.default_rng([seed, _DISABILITY_PART])
+    return pa.array(severe | (rng.random(age.size) < 0.010 + 0.030 * (age >= _ELDERLY_FROM)))
+
+
+def _victims(age: NDArray[np.int64], count: int, seed: int) -> NDArray[np.bool_]:
+    victim = np.zeros(age.size, np.bool_)
+    old = np.flatnonzero(age >= _VICTIM_FROM)
+    rng = np.random.default_rng([seed, _VICTIM_PART])
+    victim[rng.choice(old, min(count, old.size), replace=False)] = True
+    return victim
 
 
 def _birth_dates(age: NDArray[np.int64], rng: np.random.Generator) -> pa.Array:

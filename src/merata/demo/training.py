@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ _PART = 103
 _APPLICANTS_PER_SEAT = 2.5
 _FIRST_AGE, _LAST_AGE = 18, 45
 _COMPLETING = 0.9
+_MINIMUM_ATTENDANCE, _EXCUSED = 0.8, 0.25
+_WOMEN_SEATS, _DISABILITY_SEATS, _VILLAGE_SEATS = 0.3, 0.05, 0.15
+"""Shares of a candidate class's seats kept for women and people with a disability, and at most for one village."""
+_APPLICATION_DAYS = 28
+"""Held classes took applications in February of their year, candidates do in the snapshot's December."""
 _NEED_WEIGHT = np.array([2.0, 3.0, 3.0, 3.0, 3.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0])
 """Weight in the lottery by desil (index 0: not determined): three classes of need."""
 _OFFERS = pa.schema(
@@ -37,6 +43,8 @@ _OFFERS = pa.schema(
         "applicants": pa.int64(),
         "women_share": pa.float64(),
         "cost_per_seat_idr": pa.int64(),
+        "minimum_schooling_years": pa.int64(),
+        "sessions": pa.int64(),
         "evidence_id": pa.string(),
     }
 )
@@ -97,7 +105,9 @@ def build(population: Population, villages: pa.Table, *, seed: int, scale: float
     table = pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in courses], schema=schema)
     household = population.member_of[flat["person"]]
     year = np.array([row["year"] for row in courses])[flat["course"]]
-    return Training(table, _applications(population, table, flat), flat["person"], household, year, flat["done"])
+    known = _recorded(courses, flat, _NEED_WEIGHT[population.desil[household]], np.random.default_rng([seed, _PART, 1]))
+    applications = _applications(population, table, flat, known)
+    return Training(table, applications, flat["person"], household, year, flat["done"])
 
 
 def delivered(training: Training) -> pa.Table:
@@ -146,7 +156,19 @@ def _course(offer: Mapping[str, Any], share: float) -> dict[str, Any]:
         "applicants": applicants,
         "cost_idr": seats * offer["cost_per_seat_idr"],
         "status": "held" if is_held else "candidate",
+        "minimum_attendance": _MINIMUM_ATTENDANCE,
+        **_terms(offer, seats, is_held=is_held),
     }
+
+
+def _terms(offer: Mapping[str, Any], seats: int, *, is_held: bool) -> dict[str, int | None]:
+    """Who may apply and for whom seats are kept; the lotteries of the classes held so far asked for neither."""
+    names = ("women_seats", "disability_seats", "max_per_village", "minimum_age", "maximum_age")
+    if is_held:
+        return dict.fromkeys((*names, "minimum_schooling_years"))
+    women = round(_WOMEN_SEATS * seats) if 0 < offer["women_share"] < 1 else 0
+    values = (women, round(_DISABILITY_SEATS * seats), max(1, round(_VILLAGE_SEATS * seats)), _FIRST_AGE, _LAST_AGE)
+    return {**dict(zip(names, values, strict=True)), "minimum_schooling_years": offer["minimum_schooling_years"]}
 
 
 def _people(population: Population, villages: pa.Table) -> _People:
@@ -172,7 +194,39 @@ def _applicants(people: _People, course: Mapping[str, Any], rng: np.random.Gener
     return rng.permutation(able[chosen])
 
 
-def _applications(population: Population, courses: pa.Table, flat: Mapping[str, NDArray[Any]]) -> pa.Table:
+def _recorded(
+    courses: list[dict[str, Any]],
+    flat: Mapping[str, NDArray[Any]],
+    need_weight: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> dict[str, pa.Array]:
+    """What is recorded of an application beside its draw: its day, its weight of need, and sessions attended.
+
+    Who completed attended at least the share that completion needs, who was selected and did not, fewer. Nobody was
+    promoted from a waiting list.
+    """
+    at, won, done = flat["course"], flat["won"], flat["done"]
+    sessions = np.array([course["sessions"] for course in courses])[at]
+    needed = np.ceil(sessions * _MINIMUM_ATTENDANCE - 1e-9).astype(np.int64)
+    attended = rng.integers(np.where(done, needed, 0), np.where(done, sessions + 1, needed))
+    excused = np.where(done, np.minimum(rng.binomial(2, _EXCUSED, at.size), sessions - attended), 0)
+    first = [
+        datetime.date(course["year"], 2, 1) if course["status"] == "held" else datetime.date(course["year"] - 1, 12, 1)
+        for course in courses
+    ]
+    day = np.array(first, "datetime64[D]")[at] + rng.integers(0, _APPLICATION_DAYS, at.size)
+    return {
+        "applied_on": pa.array(day),
+        "need_weight": pa.array(need_weight.astype(np.int64)),
+        "sessions_attended": pa.array(attended, mask=~won),
+        "sessions_excused": pa.array(excused, mask=~won),
+        "promoted": pa.array(np.zeros(at.size, np.bool_), mask=np.isnan(flat["chance"])),
+    }
+
+
+def _applications(
+    population: Population, courses: pa.Table, flat: Mapping[str, NDArray[Any]], recorded: Mapping[str, pa.Array]
+) -> pa.Table:
     pending = np.isnan(flat["chance"])
     household = population.member_of[flat["person"]]
     return pa.table(
@@ -184,5 +238,6 @@ def _applications(population: Population, courses: pa.Table, flat: Mapping[str, 
             "chance": pa.array(flat["chance"], mask=pending),
             "selected": pa.array(flat["won"], mask=pending),
             "completed": pa.array(flat["done"], mask=pending),
+            **recorded,
         }
     )

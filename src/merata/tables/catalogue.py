@@ -15,6 +15,7 @@ REGENCY_CODE = r"^\d{2}\.\d{2}$"
 PILLARS = ("training", "assistance", "infrastructure", "participation")
 LEVERS = ("training", "assistance", "infrastructure", "empowerment")
 SECTORS = ("farming", "industry", "construction", "trade", "services", "public", "none")
+HEALTH_INSURANCES = ("none", "pbi", "local", "work", "self")
 
 COVARIATES = (
     Column("children", INTEGER, "members under 15", required=False, minimum=0, maximum=30),
@@ -95,6 +96,7 @@ TABLES: dict[str, Table] = {
                 _SIZE,
                 Column("desil", INTEGER, "national welfare decile of the registry, 1 poorest; empty: not determined", required=False, minimum=1, maximum=10),
                 *COVARIATES,
+                Column("house_damage", TEXT, "damage of the house; total: it must be built anew", required=False, choices=("none", "light", "medium", "heavy", "total")),
             ),
             ("household_id",),
         ),
@@ -110,10 +112,14 @@ TABLES: dict[str, Table] = {
                 Column("relation", TEXT, "relation to the head", choices=("head", "spouse", "child", "parent", "other")),
                 Column("schooling_years", INTEGER, "completed years of schooling", required=False, minimum=0, maximum=25),
                 Column("school_level", TEXT, "level attended now; empty: not at school", required=False, choices=("SD", "SMP", "SMA", "tertiary")),
+                Column("school_grade", INTEGER, "class attended now, SD 1–6, SMP 7–9, SMA 10–12; empty: not at school, or tertiary", required=False, minimum=1, maximum=12),
                 Column("work_sector", TEXT, "sector of the main work", required=False, choices=SECTORS),
                 Column("tobacco_worker", FLAG, "works in a cigarette factory or on tobacco or clove farms", required=False),
                 Column("severe_disability", FLAG, "severe disability", required=False),
+                Column("disability", FLAG, "any disability, severe or not", required=False),
                 Column("pregnant", FLAG, "pregnant or recently delivered", required=False),
+                Column("health_insurance", TEXT, "who pays the health insurance (JKN): nobody (none), the centre (pbi), the regency (local), the employer (work), the family (self)", required=False, choices=HEALTH_INSURANCES),
+                Column("rights_violation_victim", FLAG, "recognised victim of a grave violation of human rights, or an heir", required=False),
             ),
             ("person_id",),
         ),
@@ -175,8 +181,8 @@ TABLES: dict[str, Table] = {
             (
                 Column("programme_id", TEXT, "programme, the name of its rulebook where there is one"),
                 Column("name", TEXT, "name"),
-                Column("kind", TEXT, "what is given", choices=("cash", "food", "premium", "school", "housing", "empowerment")),
-                Column("owner", TEXT, "who pays: a regency's code, desa, province or centre"),
+                Column("kind", TEXT, "what is given", choices=("cash", "food", "premium", "school", "housing", "empowerment", "training")),
+                Column("owner", TEXT, "who pays: a regency's code, desa, province, centre or partner (a company, Baznas, an NGO)"),
                 Column("fund_source", TEXT, "fund source, e.g. PAD, DAU, DBHCHT, Dana Desa, APBN"),
                 _SOURCE,
                 _CERTAINTY,
@@ -196,6 +202,14 @@ TABLES: dict[str, Table] = {
                 Column("cost_idr", INTEGER, "cost of the whole class, rupiah", minimum=0),
                 Column("status", TEXT, "candidate or held", choices=("candidate", "held")),
                 Column("evidence_id", TEXT, "the evidence on its effect", required=False, references="evidence"),
+                Column("women_seats", INTEGER, "seats kept for women, as long as women apply", required=False, minimum=0),
+                Column("disability_seats", INTEGER, "seats kept for people with a disability, as long as they apply", required=False, minimum=0),
+                Column("max_per_village", INTEGER, "most seats for residents of one village; empty: no limit", required=False, minimum=1),
+                Column("minimum_age", INTEGER, "youngest age in completed years on the closing day; empty: no limit", required=False, minimum=0, maximum=120),
+                Column("maximum_age", INTEGER, "oldest age in completed years on the closing day; empty: no limit", required=False, minimum=0, maximum=120),
+                Column("minimum_schooling_years", INTEGER, "completed years of schooling that are needed; empty: none", required=False, minimum=0, maximum=25),
+                Column("sessions", INTEGER, "sessions held or planned", required=False, minimum=1),
+                Column("minimum_attendance", NUMBER, "share of the sessions that completion needs", required=False, minimum=0, maximum=1),
             ),
             ("course_id",),
         ),
@@ -210,6 +224,11 @@ TABLES: dict[str, Table] = {
                 Column("chance", NUMBER, "probability of selection in the lottery; empty: not drawn yet", required=False, minimum=0, maximum=1),
                 Column("selected", FLAG, "won a seat; empty: not drawn yet", required=False),
                 Column("completed", FLAG, "completed the course", required=False),
+                Column("applied_on", DATE, "day of the application", required=False),
+                Column("need_weight", INTEGER, "weight of need in the lottery, a whole number", required=False, minimum=1),
+                Column("sessions_attended", INTEGER, "sessions attended; empty: not selected, or not held yet", required=False, minimum=0),
+                Column("sessions_excused", INTEGER, "sessions missed with an excuse that was accepted", required=False, minimum=0),
+                Column("promoted", FLAG, "took a seat from the waiting list; `selected` and `chance` stay what the draw gave", required=False),
             ),
             ("application_id",),
         ),

@@ -48,12 +48,12 @@ class Dataset:
         """Whether the folder holds the table `name`."""
         return bool(table_files(self.root, name))
 
-    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    def read(self, name: str, columns: Sequence[str] | None = None, *, absent_as_nulls: bool = True) -> pa.Table:
         """The table `name` in the types of its schema, rows in the file's order.
 
-        `columns` limits what is read and checked. An optional column that the file lacks comes as nulls. Raises
-        `InputError` where the table is missing or has faults, `UsageError` where the catalogue knows no such table or
-        column.
+        `columns` limits what is read and checked. An optional column that the file lacks comes as nulls, or not at
+        all where `absent_as_nulls` is false. Raises `InputError` where the table is missing or has faults, `UsageError`
+        where the catalogue knows no such table or column.
         """
         if name not in TABLES:
             raise UsageError(f"there is no table {name}; the tables are {', '.join(TABLES)}")
@@ -62,10 +62,13 @@ class Dataset:
             known = ", ".join(TABLES[name].arrow.names)
             raise UsageError(f"the table {name} has no column {', '.join(unknown)}; its columns are {known}")
         path = table_file(self.root, name)
-        table, faults = checked(read_raw(path, columns), TABLES[name], columns)
+        raw = read_raw(path, columns)
+        table, faults = checked(raw, TABLES[name], columns)
         if faults:
             raise InputError(f"{path.name} has {len(faults)} faults; `merata check {self.root}` lists them all", faults)
-        return table.select(list(columns)) if columns is not None else table
+        wanted = list(columns) if columns is not None else table.column_names
+        there = set(raw.columns.column_names)
+        return table.select([column for column in wanted if absent_as_nulls or column in there])
 
     def write(self, name: str, table: pa.Table) -> Path:
         """Write `table` as Parquet under the name of a catalogue table, whole or not at all; return its path.

@@ -12,6 +12,7 @@ from merata.demo.build import build
 from merata.errors import UsageError
 from merata.measurement import gini, headcount
 from merata.tables.catalogue import TABLES
+from merata.tables.folder_check import check_folder
 
 
 def test_every_table_of_the_catalogue_is_written(small_demo) -> None:
@@ -46,6 +47,10 @@ def test_the_truth_equals_the_published_figures(small_demo) -> None:
         abs(row.difference) < (0.001 if row.measure == "p0" else 0.005) for row in small_demo.summary.calibration
     )
     assert {row.certainty for row in small_demo.summary.calibration if row.measure == "gini"} == {"medium"}
+
+
+def test_the_folder_passes_the_check(small_demo) -> None:
+    assert check_folder(small_demo.root).faults == []
 
 
 def test_the_south_is_poorer(small_demo) -> None:

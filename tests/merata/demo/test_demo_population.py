@@ -44,6 +44,14 @@ def test_births_schooling_and_work_fit_the_age(small_demo) -> None:
         ages = age[pc.fill_null(pc.equal(persons["school_level"], level), False).to_numpy()]
         assert (ages.min(), ages.max()) == (first, last)
     assert (persons["work_sector"].is_null().to_numpy() == (age < 15)).all()
+    for level, first, last in (("SD", 1, 6), ("SMP", 7, 9), ("SMA", 10, 12)):
+        pupils = persons.filter(pc.fill_null(pc.equal(persons["school_level"], level), fill_value=False))
+        grade = pupils["school_grade"].to_numpy()
+        assert set(grade.tolist()) == set(range(first, last + 1))
+        assert (grade == pupils["schooling_years"].to_numpy() + 1).all()
+        assert (grade == 2025 - pc.year(pupils["birth_date"]).to_numpy() - 6).all()
+    others = pc.fill_null(pc.equal(persons["school_level"], "tertiary"), fill_value=True)
+    assert persons.filter(others)["school_grade"].null_count == pc.sum(others).as_py()
 
 
 def test_rare_conditions_have_their_shares(small_demo) -> None:
@@ -52,6 +60,11 @@ def test_rare_conditions_have_their_shares(small_demo) -> None:
     assert 0.005 < pc.mean(persons["severe_disability"]).as_py() < 0.015
     assert 0.005 < pc.mean(persons["pregnant"]).as_py() < 0.015
     assert pc.unique(persons.filter(persons["pregnant"])["sex"]).to_pylist() == ["female"]
+    victims = persons.filter(persons["rights_violation_victim"])
+    assert victims.num_rows == 3
+    assert pc.max(pc.year(victims["birth_date"])).as_py() <= 2025 - 65
+    assert pc.all(persons.filter(persons["severe_disability"])["disability"]).as_py()
+    assert 0.015 < pc.mean(persons["disability"]).as_py() < 0.04
 
 
 def test_desil_are_national_ranks_not_tenths_of_blitar(small_demo) -> None:

@@ -27,6 +27,44 @@ def test_held_courses_fill_their_seats_with_known_chances(small_demo) -> None:
             assert row["chance_min"] is None
 
 
+def test_quotas_and_prerequisites_are_those_of_the_classes_still_to_be_drawn(small_demo) -> None:
+    for course in small_demo.table("courses").to_pylist():
+        terms = [course[name] for name in ("women_seats", "disability_seats", "max_per_village", "minimum_age")]
+        if course["status"] == "held":
+            assert terms == [None] * 4
+        else:
+            assert course["women_seats"] + course["disability_seats"] <= course["seats"]
+            assert course["max_per_village"] >= 1
+            assert (course["minimum_age"], course["maximum_age"]) == (18, 45)
+        assert course["minimum_attendance"] == 0.8
+        assert 12 <= course["sessions"] <= 24
+
+
+def test_who_completed_attended_enough_and_who_did_not_too_little(small_demo) -> None:
+    courses = small_demo.table("courses").select(["course_id", "sessions", "year", "status"])
+    rows = small_demo.table("applications").join(courses, "course_id").to_pylist()
+    for row in rows:
+        if not row["selected"]:
+            assert row["sessions_attended"] is None
+        else:
+            assert row["completed"] == (row["sessions_attended"] >= 0.8 * row["sessions"])
+            assert row["sessions_attended"] + row["sessions_excused"] <= row["sessions"]
+        assert row["promoted"] is (None if row["selected"] is None else False)
+        held = row["status"] == "held"
+        day = row["applied_on"]
+        assert (day.year, day.month) == ((row["year"], 2) if held else (row["year"] - 1, 12))
+
+
+def test_the_weight_of_need_gives_the_chance(small_demo) -> None:
+    applications, courses = small_demo.table("applications"), small_demo.table("courses")
+    assert set(applications["need_weight"].to_pylist()) == {1, 2, 3}
+    for course in courses.filter(pc.equal(courses["status"], "held")).to_pylist():
+        own = applications.filter(pc.equal(applications["course_id"], course["course_id"]))
+        chance, weight = own["chance"].to_numpy(), own["need_weight"].to_numpy()
+        if (chance < 1).all():
+            assert chance == pytest.approx(course["seats"] * weight / weight.sum())
+
+
 def test_all_sectors_are_offered_and_enough_people_apply(small_demo) -> None:
     courses, applications = small_demo.table("courses"), small_demo.table("applications")
     offered = courses.filter(pc.equal(courses["status"], "candidate"))

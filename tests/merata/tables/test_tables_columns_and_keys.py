@@ -83,6 +83,34 @@ def test_only_calendar_dates_in_the_international_form(tmp_path: Path, day: str)
     assert places(tmp_path) == [(3, "birth_date", day)]
 
 
+def test_the_facts_that_rules_ask_for_are_checked_too(tmp_path: Path) -> None:
+    """School grade, insurance, damage and quotas: wrong codes would silently refuse people, so they are faults."""
+    persons = "person_id,household_id,sex,birth_date,relation,school_grade,health_insurance,rights_violation_victim\n"
+    csv_file(
+        tmp_path,
+        "persons",
+        persons + "1,A,male,2015-02-01,child,5,pbi,tidak\n2,A,male,2015-02-01,child,13,bpjs,mungkin\n"
+        "3,A,male,2015-02-01,child,0,,\n",
+    )
+    csv_file(tmp_path, "households", "household_id,village_code,size,house_damage\nA,35.05.01.2001,3,ringan\n")
+    csv_file(
+        tmp_path,
+        "courses",
+        "course_id,name,sector,year,owner,seats,cost_idr,status,women_seats,minimum_attendance\n"
+        "a,A,crafts,2026,35.05,10,0,candidate,3,0.8\nb,B,crafts,2026,35.05,10,0,candidate,-1,80\n",
+    )
+    found = {(fault.file, fault.row, fault.column, fault.value) for fault in faults(tmp_path)}
+    assert found == {
+        ("persons.csv", 3, "school_grade", "13"),
+        ("persons.csv", 3, "health_insurance", "bpjs"),
+        ("persons.csv", 3, "rights_violation_victim", "mungkin"),
+        ("persons.csv", 4, "school_grade", "0"),
+        ("households.csv", 2, "house_damage", "ringan"),
+        ("courses.csv", 3, "women_seats", "-1"),
+        ("courses.csv", 3, "minimum_attendance", "80"),
+    }
+
+
 def test_all_faults_of_a_file_come_in_one_run(tmp_path: Path) -> None:
     csv_file(
         tmp_path, "households", "household_id,village_code,size,desil,shoe_size\nA,x,0,11,44\nA,35.05.01.2001,y,,\n"
