@@ -32,6 +32,17 @@ from merata.planning.menu import menu
 from merata.planning.objective import social_welfare
 from merata.planning.plan import Plan, plan
 from merata.planning.population import population
+from merata.programmes.assessment.explanations import decisions
+from merata.programmes.assessment.fact_table import facts_of
+from merata.programmes.rules.loading import rulebook
+from merata.programmes.training.applicants import Registry
+from merata.programmes.training.commitment import commit
+from merata.programmes.training.drawing import announce_number, reveal
+from merata.programmes.training.frozen_list import freeze, read_list
+from merata.programmes.training.recording import with_draw
+from merata.programmes.training.result import Drawn, conclude, read_result
+from merata.programmes.training.terms import Course, NeedWeights, Prerequisites, PublicNumber, Quota, Terms
+from merata.programmes.training.verification import Check, verify
 from merata.tables.catalogue import TABLES
 from merata.tables.folder import Dataset
 
@@ -44,6 +55,16 @@ CLASS_EVIDENCE = ("training_vocational", "training_farming")
 
 
 @dataclass(frozen=True)
+class ClassDraw:
+    """The public draw of one approved class: what it gave, what anyone finds who verifies it, and the new table."""
+
+    course: dict[str, object]
+    drawn: Drawn
+    checks: list[Check]
+    applications: pa.Table
+
+
+@dataclass(frozen=True)
 class Loop:
     """What each step of the loop left behind."""
 
@@ -53,6 +74,8 @@ class Loop:
     bridge: str
     plan: Plan
     approvals: pa.Table
+    decisions: pa.Table
+    draw: ClassDraw
     delivered: pa.Table
     findings: pa.Table
     effect: LotteryEffect
@@ -72,6 +95,7 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
     wishes = read_constraints(constraints)
     chosen = plan(dataset, budget_idr=BUDGET_IDR, regency=KABUPATEN, constraints=wishes)
     approvals = approved(chosen)
+    draw = drawn_class(dataset, {line.item_id for line in chosen.items if line.kind == "course"})
     delivered = paid(approvals, chosen, short=bridge)
     findings = findings_of(approvals, delivered, forum_id=heard["forum_id"][0].as_py())
     effect = lottery_effect(dataset.read("applications"), dataset.read("courses"), dataset.read("outcomes"))
@@ -81,7 +105,10 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
         evidence = learn(evidence, record, local, source="lotteries of 2023 to 2025, one year after")
     dataset.write("evidence", evidence)
     following = plan(dataset, budget_idr=BUDGET_IDR, regency=KABUPATEN, constraints=wishes)
-    return Loop(dataset, measured, heard, bridge, chosen, approvals, delivered, findings, effect, following)
+    decided = decided_on(dataset, chosen)
+    return Loop(
+        dataset, measured, heard, bridge, chosen, approvals, decided, draw, delivered, findings, effect, following
+    )
 
 
 def asked_for_bridge(dataset: Dataset, heard: pa.Table) -> str:
@@ -109,6 +136,50 @@ def approved(chosen: Plan) -> pa.Table:
         for number, line in enumerate(chosen.items, start=1)
     ]
     return pa.Table.from_pylist(rows, schema=TABLES["approvals"].arrow)
+
+
+def decided_on(dataset: Dataset, chosen: Plan) -> pa.Table:
+    """The decision, with its reason, on every household and every programme that the plan pays."""
+    books = [rulebook(name) for name in sorted(set(chosen.recipients["programme_id"].to_pylist()))]
+    facts = facts_of(dataset, books, chosen.on)
+    return decisions(facts, facts.assess(books, chosen.on))
+
+
+def women_among(seats: int) -> int:
+    """The least seats for women that the office announces."""
+    return max(1, seats // 2)
+
+
+def drawn_class(dataset: Dataset, approved_courses: set[str]) -> ClassDraw:
+    """The largest approved class, its seats drawn in public: announced, list frozen, dice thrown, secret opened."""
+    courses = [row for row in dataset.read("courses").to_pylist() if row["course_id"] in approved_courses]
+    row = max(courses, key=lambda course: (course["seats"], course["course_id"]))
+    course_id = row["course_id"]
+    terms = Terms(
+        course=Course(course_id, row["name"], row["year"], row["owner"]),
+        seats=row["seats"],
+        quotas=(Quota("women", women_among(row["seats"])),),
+        village_at_most=None,
+        need_weights=NeedWeights(),
+        prerequisites=Prerequisites(resident_of=row["owner"]),
+        public_number=PublicNumber("dice", 10, date(2026, 2, 20), "ten dice, thrown at the forum of the kecamatan"),
+        announced_on=date(2026, 1, 5),
+        closes_on=date(2026, 2, 13),
+        reveal_by=date(2026, 2, 27),
+    )
+    tables = (dataset.read(name) for name in ("applications", "courses", "persons", "households"))
+    registry = Registry(*tables)
+    unknown_till_then = "8f1d6b0c5a9e47d2b3c8e1f0a7d65492"
+    announced = commit(terms, unknown_till_then)
+    frozen = freeze(announced, registry, frozen_on=date(2026, 2, 16))
+    number = announce_number(announced, frozen, "3 1 6 6 2 5 4 1 1 3", drawn_on=date(2026, 2, 20))
+    opened = reveal(announced, frozen, number, unknown_till_then, revealed_on=date(2026, 2, 20))
+    result = conclude(announced, frozen, number, opened)
+    names = ("1-commitment.json", "2-list.json", "3-number.json", "4-reveal.json", "5-result.json")
+    published = dict(zip(names, (announced, frozen, number, opened, result), strict=True))
+    drawn = read_result(result)
+    applications = with_draw(registry.applications, read_list(frozen, announced), drawn)
+    return ClassDraw(row, drawn, verify(published, registry=registry), applications)
 
 
 def paid(approvals: pa.Table, chosen: Plan, *, short: str) -> pa.Table:
@@ -193,6 +264,33 @@ def test_the_plan_holds_what_the_forum_asked_and_the_council_required(loop: Loop
     assert loop.bridge in {line.item_id for line in loop.plan.items}
     assert loop.bridge in {row["item_id"] for row in answered}
     assert {line.pillar for line in loop.plan.items} == {"assistance", "training", "infrastructure"}
+
+
+def test_everyone_who_is_paid_was_found_eligible_and_every_neighbour_has_a_reason(loop: Loop) -> None:
+    decided = {(row["household_id"], row["programme_id"]): row for row in loop.decisions.to_pylist()}
+    paid_rows = loop.plan.recipients.to_pylist()
+    assert paid_rows
+    for row in paid_rows:
+        decision = decided[row["household_id"], row["programme_id"]]
+        assert decision["outcome"] == "eligible"
+        assert decision["entitled_idr"] == row["annual_idr"]
+    others = [row for row in decided.values() if row["outcome"] != "eligible"]
+    assert others
+    assert all(row["entitled_idr"] == 0 and row["grounds"] and row["changes"] for row in others)
+    assert {row["sentence_id"].split(":")[0] for row in others} == {"Tidak memenuhi", "Belum dapat diputuskan"}
+
+
+def test_the_seats_are_drawn_in_public_and_anyone_can_verify_it(loop: Loop) -> None:
+    assert [check.differs for check in loop.draw.checks if not check.agrees] == []
+    assert len(loop.draw.checks) >= 6
+    mine = loop.draw.applications.filter(pc.equal(loop.draw.applications["course_id"], loop.draw.course["course_id"]))
+    winners = mine.filter(mine["selected"])
+    assert 0 < winners.num_rows == min(loop.draw.course["seats"], len(loop.draw.drawn.places)) < mine.num_rows
+    assert sorted(winners["application_id"].to_pylist()) == sorted(loop.draw.drawn.selected)
+    assert pc.sum(mine["chance"]).as_py() == pytest.approx(winners.num_rows, abs=1e-6)
+    sex = loop.dataset.read("persons", ["person_id", "sex"])
+    row = pc.index_in(winners["person_id"], value_set=sex["person_id"].combine_chunks())
+    assert pc.sum(pc.equal(sex["sex"].take(row), "female")).as_py() >= women_among(loop.draw.course["seats"])
 
 
 def test_no_rupiah_is_lost_between_plan_approval_and_payment(loop: Loop) -> None:

@@ -6,12 +6,17 @@ from importlib.metadata import entry_points
 
 import click
 
+from merata.cli.aid import aid
 from merata.cli.check import check
 from merata.cli.demo import AFTER_DEMO, COMMAND_GROUP, demo
+from merata.cli.eligible import eligible
 from merata.cli.import_file import import_file
+from merata.cli.lottery import lottery
 from merata.cli.measure import measure
 from merata.cli.plan import plan
+from merata.cli.pmt import pmt
 from merata.cli.report import report
+from merata.cli.rules import rules
 from merata.cli.simulate import simulate
 
 
@@ -25,7 +30,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, check, import_file, measure, simulate, plan, report):
+for command in (demo, check, import_file, measure, eligible, aid, simulate, pmt, plan, report, lottery, rules):
     cli.add_command(command)
 for entry in entry_points(group=COMMAND_GROUP):
     if entry.name != AFTER_DEMO:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from merata.cli.amounts import SYNTHETIC, percent
-from merata.planning.incidence import Interval
-from merata.planning.simulation import Simulation
-
-VILLAGES_SHOWN = 10
-"""Villages in the table: those that receive most; `--json` has all."""
+from merata.cli.amounts import SYNTHETIC, percent, rupiah
+from merata.cli.simulate_cells import MISSING, inline, of_row
+from merata.cli.simulate_gains import adequacy_table, aim_table, sex_table, village_table
+from merata.planning.simulated import ProgrammeOutcome, Simulation
 
 LABELS = {
     "mean": "Rata-rata pengeluaran / mean, Rp per orang per bulan",
@@ -25,8 +22,23 @@ LABELS = {
 AIM = {
     "leakage_non_poor": "Rupiah untuk yang tidak miskin / to the non-poor",
     "leakage_upper60": "Rupiah untuk 60% teratas / to the upper 60%",
+    "share_bottom40": "Rupiah untuk 40% terbawah / to the bottom 40%",
+    "coverage_poor_persons": "Orang miskin yang terjangkau / poor persons reached",
     "under_coverage": "Orang miskin yang belum terjangkau / poor persons missed",
+    "cost_per_idr_to_poor": "Biaya per rupiah bagi yang miskin / cost per rupiah to the poor",
 }
+READING = (
+    "Konsentrasi / concentration: −1 semua untuk yang termiskin / all to the poorest, 0 rata per orang / as much for "
+    "everyone, 1 semua untuk yang terkaya / all to the richest. Kakwani di bawah 0 mengurangi ketimpangan / below 0 "
+    "lowers inequality.",
+    "Kecukupan / adequacy: rupiah dibagi pengeluaran penerima / over the recipients' consumption, dan dibagi celah "
+    "kemiskinan penerima yang miskin / and over the poverty gap of the poor among them.",
+)
+NOT_CONSUMED = (
+    "Tidak dihitung sebagai kenaikan pengeluaran (perumahan sekali beri, iuran, pelatihan, pemberdayaan): hanya biaya "
+    "dan sasarannya / not counted as a rise of consumption (housing given once, premiums, training, empowerment): cost "
+    "and aim only"
+)
 
 
 def print_simulation(console: Console, simulated: Simulation) -> None:
@@ -35,18 +47,53 @@ def print_simulation(console: Console, simulated: Simulation) -> None:
         console.print(SYNTHETIC, style="yellow")
     console.print(_programmes(simulated))
     console.print(_measures(simulated))
+    console.print(aim_table(simulated))
+    console.print(adequacy_table(simulated))
+    for line in READING:
+        console.print(line, style="dim")
     console.print(_deciles(simulated))
-    console.print(_villages(simulated))
+    console.print(sex_table(simulated))
+    console.print(village_table(simulated))
+    for line in _sentences(simulated):
+        console.print(line, markup=False)
+    console.print(basis(simulated), style="dim")
+
+
+def notes(simulated: Simulation) -> Iterator[str]:
+    """What has to be said of any simulation: what is not counted, budgets, what is left out."""
+    marked = [one.programme_id for one in simulated.programmes if not one.adds_to_welfare]
+    if marked:
+        yield f"* {NOT_CONSUMED}: {', '.join(marked)}."
+    for one in simulated.programmes:
+        if one.budget_idr is not None:
+            yield (
+                f"  {one.programme_id}: anggaran {rupiah(one.budget_idr)}, yang paling membutuhkan dahulu; "
+                f"{one.without_money:,} rumah tangga tanpa dana / budget, the neediest first; unfunded"
+            )
+    for code in simulated.not_surveyed:
+        yield f"  {code}: tidak disurvei, tidak disimulasikan / not surveyed, not simulated"
+
+
+def basis(simulated: Simulation) -> str:
+    """What the intervals are of, and what is counted."""
+    return (
+        "Penerima hari ini tetap menerima dan tidak dibayar dua kali; semua angka adalah tambahannya / today's "
+        "recipients keep their aid and are not paid twice; all figures are what is added. Selang 95% dari "
+        f"{simulated.draws} ulangan kesejahteraan / 95% intervals over the draws; seed {simulated.seed}; bagian yang "
+        f"dibelanjakan / pass-through {simulated.pass_through:g}."
+    )
+
+
+def called(programme: ProgrammeOutcome) -> str:
+    """A programme's name, marked where nothing is added to welfare for it."""
+    return programme.name if programme.adds_to_welfare else f"{programme.name} *"
+
+
+def _sentences(simulated: Simulation) -> Iterator[str]:
     for programme in simulated.programmes:
         for code, count in programme.refused.items():
-            console.print(f"  {programme.programme_id}: {count:,} rumah tangga – {programme.reasons[code]}")
-    for code in simulated.not_surveyed:
-        console.print(f"  {code}: tidak disurvei, tidak disimulasikan / not surveyed, not simulated")
-    console.print(
-        f"Selang 95% dari {simulated.draws} ulangan kesejahteraan / 95% intervals over the draws; "
-        f"seed {simulated.seed}; bagian yang dibelanjakan / pass-through {simulated.pass_through:g}.",
-        style="dim",
-    )
+            yield f"  {programme.programme_id}: {count:,} rumah tangga – {programme.reasons[code]}"
+    yield from notes(simulated)
 
 
 def _programmes(simulated: Simulation) -> Table:
@@ -61,9 +108,10 @@ def _programmes(simulated: Simulation) -> Table:
     ):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in simulated.programmes:
+        in_kind = "" if row.quantity is None else f"\n{row.quantity:,.0f} {row.unit}"
         table.add_row(
-            row.name,
-            f"{row.cost_idr:,}",
+            called(row),
+            f"{row.cost_idr:,}{in_kind}",
             f"{row.households:,}",
             f"{row.persons:,}",
             f"{row.without_money:,}",
@@ -80,23 +128,15 @@ def _measures(simulated: Simulation) -> Table:
     table.add_column("Ukuran / measure")
     table.add_column("Sebelum\nbefore", justify="right", no_wrap=True)
     table.add_column("Sesudah\nafter", justify="right", no_wrap=True)
+    found = simulated.measures
     for name, label in LABELS.items():
-        if f"{name}_before" in simulated.measures:
-            ends = (simulated.measures[f"{name}_before"], simulated.measures[f"{name}_after"])
-            table.add_row(label, *(_shown(name, end) for end in ends))
+        if f"{name}_before" in found:
+            table.add_row(label, *(inline(name, found.get(f"{name}_{when}")) for when in ("before", "after")))
     table.add_section()
     for name, label in AIM.items():
-        if name in simulated.measures:
-            table.add_row(label, "", _shown(name, simulated.measures[name]))
+        if name in found:
+            table.add_row(label, "", inline(name, found[name]))
     return table
-
-
-def _shown(name: str, found: Interval) -> str:
-    if name == "mean":
-        return f"{found.value:,.0f} ({found.low:,.0f}–{found.high:,.0f})"
-    if name == "gini":
-        return f"{found.value:.4f} ({found.low:.4f}–{found.high:.4f})"
-    return f"{percent(found.value)} ({percent(found.low)}–{percent(found.high)})"
 
 
 def _deciles(simulated: Simulation) -> Table:
@@ -104,29 +144,10 @@ def _deciles(simulated: Simulation) -> Table:
     table.add_column("Desil", justify="right", no_wrap=True)
     table.add_column("Rp per orang per bulan\nper person a month", justify="right", no_wrap=True)
     table.add_column("Bagian biaya\nshare of cost", justify="right", no_wrap=True)
-    for row in simulated.by_decile:
-        gain = f"{row['gain_pc_idr']:,.0f} ({row['gain_low']:,.0f}–{row['gain_high']:,.0f})"
-        table.add_row(str(row["decile"]), gain, percent(row["share_of_cost"]))
+    table.add_column("Jiwa terjangkau\npersons reached", justify="right", no_wrap=True)
+    for row in simulated.incidence.groups["decile"].to_pylist():
+        if row["programme_id"] is None:
+            gain = inline("gain_pc_idr", of_row(row, "gain_pc_idr"))
+            shares = (row["share_of_cost"], row["coverage_persons"])
+            table.add_row(row["label"], gain, *(MISSING if one is None else percent(one) for one in shares))
     return table
-
-
-def _villages(simulated: Simulation) -> Table:
-    """The villages that receive most; those that receive nothing are not shown."""
-    rows = sorted(simulated.by_village, key=lambda row: (-row["cost_idr"], row["village_code"]))
-    shown = [row for row in rows[:VILLAGES_SHOWN] if row["cost_idr"]]
-    title = f"{len(shown)} desa/kelurahan penerima terbesar / largest villages (--json: {len(rows)})"
-    table = Table(title=title, box=SIMPLE_HEAD)
-    table.add_column("Desa/kelurahan\nvillage")
-    for heading in ("Rumah tangga\nhouseholds", "Rp per tahun\na year", "P0 sebelum\nbefore", "P0 sesudah\nafter"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for row in shown:
-        poverty = (_poverty(row, "before"), _poverty(row, "after"))
-        table.add_row(
-            f"{row['name']}\n{row['village_code']}", f"{row['households']:,}", f"{row['cost_idr']:,}", *poverty
-        )
-    return table
-
-
-def _poverty(row: Mapping[str, Any], when: str) -> str:
-    value, low, high = (row[f"p0_{when}{end}"] for end in ("", "_low", "_high"))
-    return "–" if value is None else f"{100 * value:.1f}% ({100 * low:.0f}–{100 * high:.0f})"

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from merata.errors import UsageError
 from merata.planning.candidates import Candidates, Item
-from merata.programmes.located_yaml import Located, parse
+from merata.tables.located_yaml import Located, parse
 
 GROUPS = {
     "pillars": "pillar",

@@ -9,6 +9,8 @@ from typing import Any
 from merata.tables.folder import Dataset
 
 CASH_EVIDENCE = "cash_pass_through"
+ADDING_TO_WELFARE = ("cash", "food", "school")
+"""Kinds of programmes whose rupiah are a rise of consumption in the year they are paid, which is its evidence."""
 
 
 @dataclass(frozen=True, slots=True)

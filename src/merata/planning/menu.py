@@ -15,12 +15,12 @@ from merata.planning import comparisons, course_candidates, project_candidates
 from merata.planning.bands import bands
 from merata.planning.candidates import Candidates, assemble, nothing
 from merata.planning.claims import Claims, claims, gather_facts
-from merata.planning.effects import Effect, effects
+from merata.planning.effects import ADDING_TO_WELFARE, Effect, effects
 from merata.planning.population import Population
-from merata.programmes.eligibility import eligibility
-from merata.programmes.facts import HouseholdFacts
-from merata.programmes.loading import available, rulebook
-from merata.programmes.rulebook import Rulebook
+from merata.programmes.assessment.assessment import Assessment
+from merata.programmes.rules.loading import rulebook
+from merata.programmes.rules.programme_names import available
+from merata.programmes.rules.rulebook import Rulebook
 from merata.tables.folder import Dataset
 
 
@@ -46,9 +46,9 @@ def menu(dataset: Dataset, people: Population, regency: str, budget_idr: int, da
     """Gather the candidates that `regency` can pay, by the rules of the day `day`."""
     known = effects(dataset)
     books, notes = _own_programmes(dataset, regency)
-    facts = gather_facts(dataset, people, books, day.year)
-    wanted = claims(people, facts, books, day)
-    notes += [_nobody(book, facts, day) for at, book in enumerate(books) if not np.any(wanted.programme == at)]
+    assessed = gather_facts(dataset, people, books, day).assess(books, day) if books else ()
+    wanted = claims(people, assessed)
+    notes += [_nobody(one) for at, one in enumerate(assessed) if not np.any(wanted.programme == at)]
     masks = {
         comparisons.EQUAL_SPLIT: comparisons.equal_split(people, wanted, budget_idr),
         comparisons.DECILE_ORDER: comparisons.decile_order(wanted, budget_idr),
@@ -78,20 +78,21 @@ def _own_programmes(dataset: Dataset, regency: str) -> tuple[list[Rulebook], lis
     for row in dataset.read("programmes").to_pylist():
         if row["owner"] not in (regency, "regency"):
             continue
-        if row["programme_id"] in available():
-            books.append(rulebook(row["programme_id"]))
-        else:
+        if row["programme_id"] not in available():
             notes.append(f"{row['programme_id']}: tanpa buku aturan, bukan calon / no rulebook, not a candidate")
+        elif row["kind"] not in ADDING_TO_WELFARE:
+            notes.append(_no_evidence(row["programme_id"]))
+        else:
+            books.append(rulebook(row["programme_id"]))
     return books, notes
 
 
-def _nobody(book: Rulebook, facts: HouseholdFacts, day: date) -> str:
+def _nobody(assessment: Assessment) -> str:
     """Why a programme pays nobody: the reasons that refuse most, in words."""
-    rules = eligibility(book, facts, day)
-    refused = rules.refused()
-    likeliest = sorted(rules.reasons, key=lambda reason: -refused.get(reason.code, 0))[:2]
-    why = " ".join(f"{refused[r.code]:,}: {r.sentence.id} / {r.sentence.en}" for r in likeliest if r.code in refused)
-    return f"{book.programme_id}: tidak ada yang memenuhi syarat / nobody is eligible. {why}"
+    sentences = assessment.sentences()
+    likeliest = list(assessment.refused().items())[:2]
+    why = " ".join(f"{count:,}: {sentences[code].id} / {sentences[code].en}" for code, count in likeliest)
+    return f"{assessment.rulebook.programme_id}: tidak ada yang memenuhi syarat / nobody is eligible. {why}"
 
 
 def _candidates_of(table: pa.Table, regency: str) -> pa.Table:
@@ -101,5 +102,8 @@ def _candidates_of(table: pa.Table, regency: str) -> pa.Table:
 
 def _without_evidence(table: pa.Table, key: str, known: Mapping[str, Effect]) -> list[str]:
     rows = table.select([key, "evidence_id"]).to_pylist()
-    missing = [row[key] for row in rows if row["evidence_id"] not in known]
-    return [f"{name}: tanpa bukti dampak, bukan calon / no evidence on its effect, not a candidate" for name in missing]
+    return [_no_evidence(row[key]) for row in rows if row["evidence_id"] not in known]
+
+
+def _no_evidence(name: str) -> str:
+    return f"{name}: tanpa bukti dampak, bukan calon / no evidence on its effect, not a candidate"

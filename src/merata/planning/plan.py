@@ -26,10 +26,10 @@ from merata.planning.optimise import Optimised, optimise
 from merata.planning.plan_effects import PlanEffects
 from merata.planning.plan_lines import Line, answered_proposals, plan_lines
 from merata.planning.population import Population, population
-from merata.programmes.located_yaml import Located
 from merata.progress import Step, silent
 from merata.tables.catalogue import PILLARS
 from merata.tables.folder import Dataset
+from merata.tables.located_yaml import Located
 
 DEFAULT_REGENCY = "35.05"
 MOST_IDR = 10**16

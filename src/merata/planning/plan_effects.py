@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from merata.planning.candidates import Candidates, Flags
 from merata.planning.effects import Effect
-from merata.planning.incidence import FRACTION, Floats, Interval, deciles, interval, person_share
 from merata.planning.objective import mean_and_gini, social_welfare
 from merata.planning.plan_lines import Line
 from merata.planning.population import Population
+from merata.programmes.incidence.intervals import FRACTION, Floats, Interval, interval
+from merata.programmes.incidence.ranking import deciles, person_share
 
 _PART = 501
 """This module's part of a seed, so that no other module's random numbers repeat here."""

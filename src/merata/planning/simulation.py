@@ -2,289 +2,185 @@
 
 Measured welfare already contains the aid of today; those who receive a programme keep it and are not paid
 twice, so the simulation is of what the rules would add to it. Every measure is computed on each draw of
-welfare and given as mean and 95% interval over the draws.
+welfare and given as mean and 95% interval over the draws (`merata.programmes.incidence`).
+
+Cash, food and school money are a rise of consumption. Housing aid (given once, for a house that lasts), premiums of
+health insurance (paid to the insurer), training and empowerment (whose effect comes later, and is evidence's to say)
+are not: they are costed and counted, and their aim is measured, but nothing is added to welfare for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from merata.errors import UsageError
-from merata.planning.claims import Allotment, allot, gather_facts
-from merata.planning.effects import CASH_EVIDENCE, effects
-from merata.planning.incidence import FRACTION, Interval, deciles, interval, person_share
-from merata.planning.objective import mean_and_gini
-from merata.planning.population import Population, population
-from merata.programmes.loading import rulebook
+from merata.planning.allotment import Allotment, Setting, allot
+from merata.planning.claims import gather_facts
+from merata.planning.effects import ADDING_TO_WELFARE, CASH_EVIDENCE, effects
+from merata.planning.population import population
+from merata.planning.reform import changed_parameters, differences, reformed
+from merata.planning.simulated import ReformSimulation, Simulation
+from merata.planning.simulated_rows import by_decile, by_village, outcome_of
+from merata.programmes.assessment.fact_table import FactTable
+from merata.programmes.incidence import Group, People, incidence
+from merata.programmes.rules.loading import rulebook
+from merata.programmes.rules.rulebook import Rulebook, Value
 from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeOutcome:
-    """One programme: what it adds in a year, whom it reaches, and why the others are not reached.
-
-    `receiving_today` are the households that have it already and keep it; they cost nothing more and are not in
-    `households`. `without_money` are eligible ones that a village's ceiling leaves out.
-    """
-
-    programme_id: str
-    name: str
-    cost_idr: int
-    households: int
-    persons: int
-    eligible: int
-    without_money: int
-    receiving_today: int
-    refused: Mapping[str, int]
-    reasons: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """What the programmes do together. Fractions 0 to 1; welfare in rupiah per person per month.
-
-    `measures` holds, by name, mean and 95% interval over the draws; poverty measures are absent where a
-    regency has no poverty line. `leakage_non_poor` and `leakage_upper60` are shares of the rupiah paid;
-    `under_coverage` is the share of poor persons whom neither these programmes nor the same ones today reach.
-    """
-
-    programmes: tuple[ProgrammeOutcome, ...]
-    regency: str | None
-    on: date
-    pass_through: float
-    draws: int
-    seed: int
-    synthetic: bool
-    cost_idr: int
-    households: int
-    persons: int
-    measures: Mapping[str, Interval]
-    by_decile: tuple[Mapping[str, Any], ...]
-    by_village: tuple[Mapping[str, Any], ...]
-    not_surveyed: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The simulation as plain values: each measure under its name, its interval under `intervals`."""
-        flat = {
-            "regency": self.regency,
-            "on": self.on.isoformat(),
-            "pass_through": self.pass_through,
-            "draws": self.draws,
-            "seed": self.seed,
-            "synthetic": self.synthetic,
-            "cost_idr": self.cost_idr,
-            "households": self.households,
-            "persons": self.persons,
-        }
-        return {
-            **flat,
-            **{name: measure.value for name, measure in self.measures.items()},
-            "intervals": {name: [measure.low, measure.high] for name, measure in self.measures.items()},
-            "programmes": [asdict(programme) for programme in self.programmes],
-            "by_decile": [dict(row) for row in self.by_decile],
-            "by_village": [dict(row) for row in self.by_village],
-            "not_surveyed": list(self.not_surveyed),
-        }
+HEAD_SEX, VILLAGE = "head_sex", "village"
 
 
 def simulate(
     dataset: Dataset,
     *,
-    programmes: Sequence[str],
+    programmes: Sequence[str | Rulebook],
     regency: str | None = None,
     on: date | None = None,
+    budgets_idr: Mapping[str, int] | None = None,
     draws: int = 50,
     seed: int = 1,
     step: Step | None = None,
 ) -> Simulation:
     """Simulate the programmes together, as their rules stand on the day `on` (None: 1 July of the data's year).
 
-    Programmes apply in the order given: one that excludes another finds it already received. Raises
-    `UsageError` for an unknown programme or regency, or a programme named twice.
+    A programme is the name of one that comes with Merata, or a rulebook. Programmes apply in the order given: one
+    that excludes another finds it already received. `budgets_idr`: the most rupiah a year of a programme, spent in
+    order of need; without one everyone eligible is paid. Raises `UsageError` for an unknown programme or regency, a
+    programme named twice, or a budget of another programme or below 0; `InputError` naming what the registry lacks.
     """
     tell = step or silent
-    if not programmes or len(set(programmes)) != len(programmes):
+    books = _books(programmes, budgets_idr or {})
+    prepared = _prepare(
+        dataset, books, regency=regency, on=on, budgets_idr=budgets_idr or {}, draws=draws, seed=seed, step=tell
+    )
+    return _simulated(prepared, books, books, lambda share: tell(0.3 + 0.7 * share, "draws"))
+
+
+def simulate_reform(  # noqa: PLR0913 - what `simulate` takes, and the reform
+    dataset: Dataset,
+    *,
+    programmes: Sequence[str | Rulebook],
+    reform: Mapping[str, Mapping[str, Value]],
+    regency: str | None = None,
+    on: date | None = None,
+    budgets_idr: Mapping[str, int] | None = None,
+    draws: int = 50,
+    seed: int = 1,
+    step: Step | None = None,
+) -> ReformSimulation:
+    """Simulate the programmes as `simulate` does and once more with changed parameters, on the same draws.
+
+    `reform`: new values of parameters by programme, as `Rulebook.with_parameters` takes them. Those who receive a
+    programme today keep it in both; where the reform raises the benefit of one whom both rules admit, the rise is
+    paid. Raises as `simulate`, and `UsageError` with every fault of the reform.
+    """
+    tell = step or silent
+    books = _books(programmes, budgets_idr or {})
+    new = reformed(books, reform)
+    prepared = _prepare(
+        dataset, books, regency=regency, on=on, budgets_idr=budgets_idr or {}, draws=draws, seed=seed, step=tell
+    )
+    before = _simulated(prepared, books, books, lambda share: tell(0.3 + 0.35 * share, "draws"))
+    after = _simulated(prepared, new, books, lambda share: tell(0.65 + 0.35 * share, "draws"))
+    together, by_programme = differences(before, after)
+    return ReformSimulation(before, after, changed_parameters(books, new, prepared.setting.on), together, by_programme)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is the same for every set of rules: the setting, the facts, the people to measure on."""
+
+    setting: Setting
+    facts: FactTable
+    measured: People
+    regency: str | None
+    seed: int
+
+
+def _books(programmes: Sequence[str | Rulebook], budgets_idr: Mapping[str, int]) -> list[Rulebook]:
+    books = [rulebook(one) if isinstance(one, str) else one for one in programmes]
+    names = [book.programme_id for book in books]
+    if not names or len(set(names)) != len(names):
         raise UsageError("name each programme once, and at least one")
-    books = [rulebook(name) for name in programmes]
+    problems = [f"a budget of {name}, which is not simulated" for name in sorted(set(budgets_idr) - set(names))]
+    problems += [f"a budget of {name} below 0" for name, budget in budgets_idr.items() if budget < 0]
+    if problems:
+        raise UsageError(f"{'; '.join(problems)}: give whole rupiah, 0 or more, to one of {', '.join(names)}")
+    return books
+
+
+def _prepare(
+    dataset: Dataset,
+    books: Sequence[Rulebook],
+    *,
+    regency: str | None,
+    on: date | None,
+    budgets_idr: Mapping[str, int],
+    draws: int,
+    seed: int,
+    step: Step,
+) -> _Prepared:
     day = on or date(dataset.description.year, 7, 1)
-    tell(0.0, "welfare")
-    people = population(dataset, regency=regency, draws=draws, seed=seed)
-    tell(0.3, "rules")
-    facts = gather_facts(dataset, people, books, day.year)
-    received = [facts.received.get(name, np.zeros(len(people), dtype=np.bool_)) for name in programmes]
-    reached = np.logical_or.reduce(received)
-    allotments: list[Allotment] = []
     for book in books:
-        allotment = allot(dataset, people, facts, book, day)
+        book.on(day)  # said before anything is computed
+    step(0.0, "welfare")
+    people = population(dataset, regency=regency, draws=draws, seed=seed)
+    step(0.25, "rules")
+    facts = gather_facts(dataset, people, books, day)
+    today = {book.programme_id: facts.received(book.programme_id) for book in books}
+    lined = not np.isnan(people.line_idr).any()
+    groups = {
+        VILLAGE: Group(people.village, tuple(people.villages["village_code"].to_pylist())),
+        HEAD_SEX: Group.of(people.frame[HEAD_SEX]),
+    }
+    measured = People(people.welfare, people.size, people.line_idr if lined else None, groups)
+    return _Prepared(Setting(dataset, people, day, today, budgets_idr), facts, measured, regency, seed)
+
+
+def _simulated(
+    prepared: _Prepared, books: Sequence[Rulebook], standing: Sequence[Rulebook], tell: Callable[[float], None]
+) -> Simulation:
+    """Allot `books`, each of which may reform one of `standing`, and measure what they do."""
+    setting, facts = prepared.setting, prepared.facts
+    allotments: list[Allotment] = []
+    for book, rules in zip(books, standing, strict=True):
+        allotment = allot(setting, facts, book, None if book is rules else rules)
         facts = facts.with_received(book.programme_id, allotment.annual_idr > 0)
         allotments.append(allotment)
-    annual = np.sum([allotment.annual_idr for allotment in allotments], axis=0)
-    pass_through = effects(dataset)[CASH_EVIDENCE].mean
-    outcome = _measure(people, annual, reached, pass_through, lambda share: tell(0.4 + 0.6 * share, "draws"))
+        tell(0.4 * len(allotments) / len(books))
+    people, description = setting.people, setting.dataset.description
+    spent = effects(setting.dataset)[CASH_EVIDENCE].mean
+    benefits = {one.rulebook.programme_id: one.annual_idr for one in allotments}
+    found = incidence(
+        prepared.measured,
+        benefits,
+        reached=setting.today,
+        pass_through={one.programme_id: spent if _adds(one) else 0.0 for one in books},
+        step=lambda share, _: tell(0.4 + 0.6 * share),
+    )
+    annual = np.sum(list(benefits.values()), axis=0)
     return Simulation(
-        programmes=tuple(
-            _outcome(allotment, people.size, today) for allotment, today in zip(allotments, received, strict=True)
-        ),
-        regency=regency,
-        on=day,
-        pass_through=pass_through,
-        draws=draws,
-        seed=seed,
-        synthetic=dataset.description.synthetic,
+        programmes=tuple(outcome_of(one, setting, adds_to_welfare=_adds(one.rulebook)) for one in allotments),
+        regency=prepared.regency,
+        on=setting.on,
+        pass_through=spent,
+        draws=found.draws,
+        seed=prepared.seed,
+        synthetic=description.synthetic,
         cost_idr=int(annual.sum()),
         households=int(np.count_nonzero(annual)),
         persons=int(people.size[annual > 0].sum()),
+        incidence=found,
+        by_decile=by_decile(found),
+        by_village=by_village(people, annual, found.groups[VILLAGE]),
         not_surveyed=people.not_surveyed,
-        **outcome,
     )
 
 
-def _outcome(allotment: Allotment, size: Floats, today: NDArray[np.bool_]) -> ProgrammeOutcome:
-    paid = allotment.annual_idr > 0
-    refused = allotment.eligibility.refused()
-    sentences = {reason.code: reason.sentence.id for reason in allotment.eligibility.reasons}
-    return ProgrammeOutcome(
-        programme_id=allotment.rulebook.programme_id,
-        name=allotment.rulebook.name.id,
-        cost_idr=int(allotment.annual_idr.sum()),
-        households=int(np.count_nonzero(paid)),
-        persons=int(size[paid].sum()),
-        eligible=int(np.count_nonzero(allotment.eligibility.eligible)),
-        without_money=allotment.unserved,
-        receiving_today=int(np.count_nonzero(today)),
-        refused=refused,
-        reasons={code: sentences[code] for code in refused},
-    )
-
-
-def _measure(
-    people: Population,
-    annual_idr: NDArray[np.int64],
-    reached_today: NDArray[np.bool_],
-    pass_through: float,
-    tell: Callable[[float], None],
-) -> dict[str, Any]:
-    """Every measure on every draw, then summed up: the last fields of `Simulation`."""
-    added = annual_idr / 12.0 / people.size * pass_through
-    reached = reached_today | (annual_idr > 0)
-    lined = not np.isnan(people.line_idr).any()
-    rows: list[dict[str, float]] = []
-    decile_gain, decile_cost = np.zeros((len(people.welfare), 10)), np.zeros((len(people.welfare), 10))
-    villages = people.villages.num_rows
-    village_p0 = np.full((2, len(people.welfare), villages), np.nan)
-    village_persons = _sums(people.village, people.size, villages)
-    for draw, before in enumerate(people.welfare):
-        after = before + added
-        tenth = deciles(before, people.size)
-        row = _inequality(before, after, people.size)
-        row["leakage_upper60"] = _ratio(annual_idr[tenth > 4].sum(), annual_idr.sum())
-        if lined:
-            row |= _poverty(people, before, after, annual_idr, reached)
-            for which, welfare in enumerate((before, after)):
-                poor = people.size * (welfare < people.line_idr)
-                village_p0[which, draw] = _shares(_sums(people.village, poor, villages), village_persons)
-        decile_gain[draw] = person_share(tenth - 1, added * people.size, people.size, 10)
-        decile_cost[draw] = np.bincount(tenth - 1, annual_idr, 10) / max(int(annual_idr.sum()), 1)
-        rows.append(row)
-        tell((draw + 1) / len(people.welfare))
-    return {
-        "measures": {name: interval(np.array([row[name] for row in rows]), within=_range(name)) for name in rows[0]},
-        "by_decile": _by_decile(decile_gain, decile_cost),
-        "by_village": _by_village(people, annual_idr, added, village_persons, village_p0),
-    }
-
-
-def _range(name: str) -> tuple[float, float]:
-    """The range that a measure can take: most are shares; means and changes are not."""
-    return (-np.inf, np.inf) if name.startswith("mean_") or name.endswith("_change") else FRACTION
-
-
-def _inequality(before: Floats, after: Floats, size: Floats) -> dict[str, float]:
-    row: dict[str, float] = {}
-    for when, welfare in (("before", before), ("after", after)):
-        row[f"mean_{when}"], row[f"gini_{when}"] = mean_and_gini(welfare, size)
-    row["gini_change"] = row["gini_after"] - row["gini_before"]
-    return row
-
-
-def _poverty(
-    people: Population, before: Floats, after: Floats, annual_idr: NDArray[np.int64], reached: NDArray[np.bool_]
-) -> dict[str, float]:
-    line, size = people.line_idr, people.size
-    poor = before < line
-    row = {
-        "leakage_non_poor": _ratio(annual_idr[~poor].sum(), annual_idr.sum()),
-        "under_coverage": _ratio(size[poor & ~reached].sum(), size[poor].sum()),
-    }
-    for when, welfare in (("before", before), ("after", after)):
-        gap = np.maximum(line - welfare, 0.0) / line
-        row[f"p0_{when}"] = float(np.dot(welfare < line, size) / size.sum())
-        row[f"p1_{when}"] = float(np.dot(gap, size) / size.sum())
-    row["p0_change"] = row["p0_after"] - row["p0_before"]
-    return row
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole else 0.0
-
-
-def _sums(group: NDArray[np.int64], value: Floats, groups: int) -> Floats:
-    return np.bincount(group, value, groups).astype(np.float64)
-
-
-def _shares(part: Floats, whole: Floats) -> Floats:
-    quotient: Floats = np.divide(part, whole, out=np.full(whole.size, np.nan), where=whole > 0)
-    return quotient
-
-
-def _by_decile(gain: Floats, cost: Floats) -> tuple[dict[str, Any], ...]:
-    rows: list[dict[str, Any]] = []
-    for tenth in range(10):
-        gained, paid = interval(gain[:, tenth]), interval(cost[:, tenth], within=FRACTION)
-        rows.append(
-            {
-                "decile": tenth + 1,
-                "gain_pc_idr": gained.value,
-                "gain_low": gained.low,
-                "gain_high": gained.high,
-                "share_of_cost": paid.value,
-                "share_low": paid.low,
-                "share_high": paid.high,
-            }
-        )
-    return tuple(rows)
-
-
-def _by_village(
-    people: Population, annual_idr: NDArray[np.int64], added: Floats, persons: Floats, p0: Floats
-) -> tuple[dict[str, Any], ...]:
-    count = people.villages.num_rows
-    cost = np.zeros(count, dtype=np.int64)
-    np.add.at(cost, people.village, annual_idr)
-    paid = np.bincount(people.village, annual_idr > 0, count)
-    gain = _shares(_sums(people.village, added * people.size, count), persons)
-    rows: list[dict[str, Any]] = []
-    columns = people.villages.select(["village_code", "name", "kecamatan_code"]).to_pylist()
-    for at in np.flatnonzero(persons):
-        row = {
-            **columns[at],
-            "households": int(paid[at]),
-            "cost_idr": int(cost[at]),
-            "gain_pc_idr": float(gain[at]),
-        }
-        for which, when in enumerate(("before", "after")):
-            known = None if np.isnan(p0[which, :, at]).any() else interval(p0[which, :, at], within=FRACTION)
-            row[f"p0_{when}"] = known.value if known else None
-            row[f"p0_{when}_low"] = known.low if known else None
-            row[f"p0_{when}_high"] = known.high if known else None
-        rows.append(row)
-    return tuple(rows)
+def _adds(book: Rulebook) -> bool:
+    return book.kind in ADDING_TO_WELFARE

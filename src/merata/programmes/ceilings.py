@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.programmes.rulebook import Rulebook
+from merata.programmes.rules.rulebook import Rulebook
 
 
 def village_ceilings(

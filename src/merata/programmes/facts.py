@@ -1,146 +1,102 @@
-"""The facts that rules may ask for, and how a household's facts are gathered from the registry's tables.
+"""The facts that rules may ask for: what each means, its type, and the column of the registry it comes from.
 
-A fact that is missing is null, never a default: eligibility fails closed on it.
+A fact that is missing is null, never a default: eligibility fails closed on it. Two exceptions are what the registry's
+catalogue says: an empty `school_level` is "not at school" (none), and then, as in tertiary education, the class is 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+from merata.programmes.cel.typing import Type
 
-from merata.tables.schema import Kind
-
-RECEIVED = "programmes_received"
+HOUSEHOLD, VILLAGE, PERSON = "household", "village", "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A documented fact of a household: its kind, its meaning, and whether it is counted from the members."""
+    """A documented fact of a household, village or person.
 
-    kind: Kind
-    meaning: str
-    from_persons: bool = False
-
-
-FACTS: dict[str, Fact] = {
-    "size": Fact(Kind.INTEGER, "members of the household"),
-    "desil": Fact(Kind.INTEGER, "national welfare decile of the registry, 1 poorest"),
-    "village_type": Fact(Kind.TEXT, "desa or kelurahan"),
-    "regency_code": Fact(Kind.TEXT, "code of the regency or city"),
-    "children": Fact(Kind.INTEGER, "members under 15"),
-    "elderly": Fact(Kind.INTEGER, "members of 60 and over"),
-    "head_sex": Fact(Kind.TEXT, "sex of the head, male or female"),
-    "head_sector": Fact(Kind.TEXT, "sector of the head's main work"),
-    "tobacco_workers": Fact(Kind.INTEGER, "members who work in tobacco or cloves", from_persons=True),
-    "pregnant": Fact(Kind.INTEGER, "members pregnant or recently delivered", from_persons=True),
-    "severe_disabilities": Fact(Kind.INTEGER, "members with a severe disability", from_persons=True),
-    RECEIVED: Fact(Kind.TEXT, "the programmes that the household receives already"),
-}
-"""Every fact a rulebook may name."""
-
-PERSON_FLAGS = {
-    "tobacco_workers": "tobacco_worker",
-    "pregnant": "pregnant",
-    "severe_disabilities": "severe_disability",
-}
-"""Counted facts, and the column of `persons` whose true values they count."""
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdFacts:
-    """The facts of n households, one row each.
-
-    `columns` holds the facts by name (a fact that is not there is unknown for everyone); `received` tells for
-    each programme that the data know of who receives it (a programme that is not there is unknown for
-    everyone).
+    `column` is where it comes from in the registry's table of that name; `id` and `en` name it in a sentence.
     """
 
-    columns: pa.Table
-    received: Mapping[str, NDArray[np.bool_]]
-
-    def __len__(self) -> int:
-        return int(self.columns.num_rows)
-
-    def with_received(self, programme_id: str, households: NDArray[np.bool_]) -> HouseholdFacts:
-        """The same facts once `households` (a flag each) receive the programme as well."""
-        before = self.received.get(programme_id, np.zeros(len(self), dtype=np.bool_))
-        return replace(self, received={**self.received, programme_id: before | households})
+    of: str
+    name: str
+    type: Type
+    id: str
+    en: str
+    column: str
 
 
-def household_facts(
-    frame: pa.Table,
-    *,
-    persons: pa.Table | None,
-    benefits: pa.Table | None,
-    programmes: pa.Table | None,
-    year: int,
-) -> HouseholdFacts:
-    """Gather the facts of the households in `frame` (the registry joined with its villages), in its order.
-
-    `persons` gives the counted facts: a count is null where a member's flag is null or no member is known.
-    `benefits` of each programme's latest year up to `year` tell what is received; without them nothing is known
-    of it.
-    `programmes` are those the data know of: one that nobody receives is then known not to be received.
-    """
-    columns = {name: frame[name] for name in FACTS if name in frame.column_names}
-    if "type" in frame.column_names:
-        columns["village_type"] = frame["type"]
-    identity = frame["household_id"].combine_chunks()
-    if persons is not None:
-        columns |= _counted(identity, persons)
-    return HouseholdFacts(pa.table(columns), _received(identity, benefits, programmes, year))
+def _facts(of: str, *rows: tuple[str, Type, str, str]) -> list[Fact]:
+    return [Fact(of, name, kind, indonesian, english, name) for name, kind, indonesian, english in rows]
 
 
-def latest_benefits(benefits: pa.Table, year: int) -> pa.Table:
-    """Each programme's rows of its own latest year that is not after `year`.
+_INT, _DOUBLE, _BOOL, _STRING, _STRINGS = Type.INT, Type.DOUBLE, Type.BOOL, Type.STRING, Type.STRINGS
 
-    By programme, because lists arrive at different times: a programme whose newest list is older than the others'
-    is still received by those on it, until a newer list says otherwise.
-    """
-    past = benefits.filter(pc.less_equal(benefits["year"], year))
-    latest = past.group_by("programme_id").aggregate([("year", "max")])
-    row = pc.index_in(past["programme_id"], value_set=latest["programme_id"].combine_chunks())
-    return past.filter(pc.equal(past["year"], latest["year_max"].take(row)))
+_ALL = (
+    *_facts(
+        HOUSEHOLD,
+        ("size", _INT, "jumlah anggota", "members"),
+        ("desil", _INT, "desil", "decile"),
+        ("children", _INT, "anak di bawah 15 tahun", "children under 15"),
+        ("elderly", _INT, "anggota 60 tahun ke atas", "members of 60 and over"),
+        ("head_sex", _STRING, "jenis kelamin kepala keluarga", "sex of the head"),
+        ("head_age", _INT, "umur kepala keluarga", "age of the head"),
+        ("head_schooling_years", _INT, "lama sekolah kepala keluarga", "years of schooling of the head"),
+        ("head_sector", _STRING, "lapangan usaha kepala keluarga", "sector of the head's work"),
+        ("floor_area_m2", _DOUBLE, "luas lantai (m²)", "floor area (m²)"),
+        ("floor", _STRING, "jenis lantai", "floor"),
+        ("toilet", _STRING, "jamban", "toilet"),
+        ("water", _STRING, "sumber air minum", "drinking water"),
+        ("electricity_va", _INT, "daya listrik (VA)", "electric power (VA)"),
+        ("cooking_fuel", _STRING, "bahan bakar memasak", "cooking fuel"),
+        ("owns_motorcycle", _BOOL, "memiliki sepeda motor", "owns a motorcycle"),
+        ("owns_car", _BOOL, "memiliki mobil", "owns a car"),
+        ("owns_refrigerator", _BOOL, "memiliki lemari es", "owns a refrigerator"),
+        ("owns_smartphone", _BOOL, "memiliki telepon pintar", "owns a smartphone"),
+        ("owns_computer", _BOOL, "memiliki komputer", "owns a computer"),
+        ("land_ha", _DOUBLE, "lahan pertanian (ha)", "farm land (ha)"),
+        ("cattle", _INT, "sapi", "cattle"),
+        ("house_damage", _STRING, "kerusakan rumah", "damage of the house"),
+        ("programmes", _STRINGS, "bantuan yang diterima", "programmes received"),
+    ),
+    *_facts(
+        VILLAGE,
+        ("type", _STRING, "jenis desa/kelurahan", "type of village"),
+        ("regency_code", _STRING, "kode kabupaten/kota", "code of the regency"),
+        ("kecamatan_code", _STRING, "kode kecamatan", "code of the kecamatan"),
+        ("urban", _BOOL, "perkotaan", "urban"),
+        ("minutes_to_market", _DOUBLE, "menit ke pasar", "minutes to the market"),
+        ("minutes_to_puskesmas", _DOUBLE, "menit ke puskesmas", "minutes to the puskesmas"),
+        ("minutes_to_senior_school", _DOUBLE, "menit ke SMA/SMK", "minutes to a senior school"),
+    ),
+    Fact(PERSON, "age", _INT, "umur", "age", "birth_date"),
+    *_facts(
+        PERSON,
+        ("sex", _STRING, "jenis kelamin", "sex"),
+        ("relation", _STRING, "hubungan dengan kepala keluarga", "relation to the head"),
+        ("schooling_years", _INT, "lama sekolah", "years of schooling"),
+        ("school_level", _STRING, "jenjang sekolah sekarang", "level of school attended"),
+        ("school_grade", _INT, "kelas sekarang", "class attended"),
+        ("work_sector", _STRING, "lapangan usaha", "sector of work"),
+        ("tobacco_worker", _BOOL, "bekerja pada tembakau atau cengkeh", "works on tobacco or cloves"),
+        ("severe_disability", _BOOL, "disabilitas berat", "severe disability"),
+        ("pregnant", _BOOL, "hamil atau nifas", "pregnant or recently delivered"),
+        ("health_insurance", _STRING, "jaminan kesehatan", "health insurance"),
+        ("rights_violation_victim", _BOOL, "korban pelanggaran HAM berat", "victim of a grave human rights violation"),
+    ),
+)
 
+FACTS: Mapping[tuple[str, str], Fact] = {(fact.of, fact.name): fact for fact in _ALL}
+"""Every fact that a rule may name, by what it is of and its name."""
 
-def _counted(identity: pa.Array, persons: pa.Table) -> dict[str, pa.Array]:
-    """Members with each flag by household; null where not every member's flag is known."""
-    household = pc.fill_null(pc.index_in(persons["household_id"], value_set=identity), -1).to_numpy()
-    found = household >= 0
-    members = np.bincount(household[found], minlength=len(identity))
-    counts: dict[str, pa.Array] = {}
-    for fact, column in PERSON_FLAGS.items():
-        if column not in persons.column_names:
-            continue
-        known = persons[column].is_valid().to_numpy() & found
-        true = pc.fill_null(persons[column], fill_value=False).to_numpy() & found
-        unknown = (members == 0) | (np.bincount(household[known], minlength=len(identity)) < members)
-        counted = np.bincount(household[true], minlength=len(identity)).astype(np.int64)
-        counts[fact] = pa.array(counted, mask=unknown)
-    return counts
+PROGRAMMES = (HOUSEHOLD, "programmes")
+"""The list of programmes that a household receives; a rule asks `'pkh' in household.programmes`."""
 
+MEMBERS = (HOUSEHOLD, "persons")
+"""Not a fact but what `size(persons)` asks for: whether any member of the household is known."""
 
-def _received(
-    identity: pa.Array, benefits: pa.Table | None, programmes: pa.Table | None, year: int
-) -> dict[str, NDArray[np.bool_]]:
-    if benefits is None:
-        return {}
-    known = set(benefits["programme_id"].unique().to_pylist())
-    if programmes is not None:
-        known |= set(programmes["programme_id"].to_pylist())
-    current = latest_benefits(benefits, year)
-    if not current.num_rows:
-        return {}
-    household = pc.fill_null(pc.index_in(current["household_id"], value_set=identity), -1).to_numpy()
-    received: dict[str, NDArray[np.bool_]] = {}
-    for programme_id in sorted(known):
-        rows = pc.equal(current["programme_id"], programme_id).to_numpy() & (household >= 0)
-        flags = np.zeros(len(identity), dtype=np.bool_)
-        flags[household[rows]] = True
-        received[programme_id] = flags
-    return received
+TYPES: Mapping[tuple[str, str], Type] = {key: fact.type for key, fact in FACTS.items()}
+"""The type of each fact, as the language checks it."""

@@ -2,10 +2,13 @@
 
 The order is stated once, here: the registry's decile (unknown last), then the consumption that the model
 expects (lower first), then the household's identifier so that ties do not depend on the order of a list.
+A score of the proxy means test orders by itself; equal scores are told apart by a lot that anyone can recompute.
 Benefits are paid whole or not at all, and nobody is passed over for someone less needy with a smaller benefit.
 """
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +22,25 @@ def need_order(household_id: pa.Array, desil: pa.Array, expected: NDArray[np.flo
     table = pa.table({"desil": desil, "expected": expected, "household_id": household_id})
     order = pc.sort_indices(table, sort_keys=keys).to_numpy()
     return np.asarray(order, dtype=np.int64)
+
+
+def score_order(household_id: pa.ChunkedArray, score: NDArray[np.int64], *, lot: str) -> NDArray[np.int64]:
+    """The rows of n households from the lowest `score` (n) on, whatever order they are listed in.
+
+    Of equal scores the household with the smaller lot comes first: the SHA-256 digest of "`lot`:household_id". An
+    identifier itself is given out in some list's order, village by village; its digest is not, and another `lot` (of
+    another year or programme) deals the luck anew.
+    """
+    _, place, count = np.unique(score, return_inverse=True, return_counts=True)
+    tied = np.flatnonzero(count[place] > 1)
+    names = household_id.take(pa.array(tied)).to_pylist()
+    digests = sorted(
+        (int(score[row]), sha256(f"{lot}:{name}".encode()).digest(), row) for name, row in zip(names, tied, strict=True)
+    )
+    rows = np.fromiter((row for _, _, row in digests), dtype=np.int64, count=len(digests))
+    turn = np.zeros(len(score), dtype=np.int64)
+    turn[rows] = np.arange(len(rows))
+    return np.asarray(np.lexsort((turn, score)), dtype=np.int64)
 
 
 def served(cost_idr: NDArray[np.int64], group: NDArray[np.int64], ceiling_idr: NDArray[np.int64]) -> NDArray[np.bool_]:

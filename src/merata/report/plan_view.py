@@ -9,7 +9,7 @@ from typing import Any
 from merata.planning.comparisons import DECILE_ORDER, EQUAL_SPLIT
 from merata.planning.effects import Effect
 from merata.planning.plan import Plan
-from merata.programmes.loading import available, rulebook
+from merata.programmes.rules.loading import available, rulebook
 from merata.report import charts
 from merata.report.figures import Figure, figure, spending_figure
 from merata.report.maps import Shapes

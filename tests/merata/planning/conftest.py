@@ -15,16 +15,24 @@ def with_choices(region: DatasetInMemory) -> DatasetInMemory:
     households, villages = region.tables["households"], region.tables["villages"]
     ids, codes = households["household_id"].to_pylist(), villages["village_code"].to_pylist()
     desil = np.ceil(rng.permutation(len(ids)) / len(ids) * 10).clip(1, 10).astype(np.int64)
-    programmes = [("bantuan_pangan", "regency"), ("blt_dana_desa", "desa"), ("pkh", "centre"), ("sembako", "centre")]
+    programmes = [
+        ("bantuan_pangan", "regency", "food"),
+        ("blt_dana_desa", "desa", "cash"),
+        ("pkh", "centre", "cash"),
+        ("sembako", "centre", "food"),
+        ("beras", "centre", "food"),
+        ("rastrada", "35.72", "food"),
+        ("blt_dbhcht_provinsi", "province", "cash"),
+    ]
     tables = {
         "households": households.append_column("desil", pa.array(desil, mask=rng.random(len(ids)) < 0.03)),
         "programmes": pa.table(
             {
-                "programme_id": [name for name, _ in programmes],
-                "name": [name for name, _ in programmes],
-                "kind": ["food", "cash", "cash", "food"],
-                "owner": [owner for _, owner in programmes],
-                "fund_source": ["DAU", "Dana Desa", "APBN", "APBN"],
+                "programme_id": [name for name, _, _ in programmes],
+                "name": [name for name, _, _ in programmes],
+                "kind": [kind for _, _, kind in programmes],
+                "owner": [owner for _, owner, _ in programmes],
+                "fund_source": ["DAU", "Dana Desa", "APBN", "APBN", "APBN", "DAU", "DBHCHT"],
             }
         ),
         "benefits": pa.table(

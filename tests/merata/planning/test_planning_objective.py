@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from merata import measurement
-from merata.planning.incidence import deciles, person_share
 from merata.planning.objective import Change, evaluate, mean_and_gini, social_welfare
 
 Floats = NDArray[np.float64]
@@ -60,13 +59,3 @@ def test_a_rupiah_counts_by_who_is_richer() -> None:
     found = evaluate(np.array([[1.0, 2.0, 3.0]]), np.array([1.0, 1.0, 2.0]), Change.none(3))
     assert found.slope_idr.tolist() == pytest.approx([7 / 16, 5 / 16, 4 / 16])
     assert found.slope_share.tolist() == pytest.approx([7 / 16, 10 / 16, 12 / 16])
-
-
-def test_deciles_hold_a_tenth_of_the_persons_each() -> None:
-    assert deciles(np.arange(20.0), np.ones(20)).tolist() == [1 + i // 2 for i in range(20)]
-    assert deciles(np.array([5.0, 1.0]), np.array([1.0, 9.0])).tolist() == [10, 5]
-
-
-def test_gain_per_person_of_a_group() -> None:
-    group, gain, size = np.array([0, 0, 2]), np.array([6.0, 4.0, 3.0]), np.array([2.0, 3.0, 3.0])
-    assert person_share(group, gain, size, 3).tolist() == [2.0, 0.0, 1.0]

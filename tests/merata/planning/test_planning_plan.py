@@ -198,7 +198,7 @@ def test_a_programme_that_nobody_may_have_is_named_with_the_reason(choices: Data
     at = households.column_names.index("desil")
     found = plan(choices.with_tables(households=households.set_column(at, "desil", unknown)), budget_idr=10**9, draws=2)
     assert {note.split(":")[0] for note in found.notes} == {"batik", "bantuan_pangan"}
-    assert any("Data belum lengkap: desil" in note for note in found.notes)
+    assert any("data belum lengkap: desil" in note for note in found.notes)
 
 
 def test_a_pillar_without_candidates_may_be_bounded(choices: DatasetInMemory, tmp_path: Path) -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
-from click.testing import CliRunner
 from invented_region import DatasetInMemory
 
-from merata.cli.simulate import simulate as simulate_command
 from merata.errors import InputError, UsageError
-from merata.planning.simulation import Simulation, simulate
+from merata.planning.simulated import Simulation
+from merata.planning.simulation import simulate
+from merata.programmes.rules.loading import rulebook
+
+KEYS = {
+    "regency", "on", "pass_through", "draws", "seed", "synthetic", "cost_idr", "households", "persons", "intervals",
+    "programmes", "by_decile", "by_village", "not_surveyed", "mean_before", "mean_after", "gini_before", "gini_after",
+    "gini_change", "p0_before", "p0_after", "p0_change", "p1_before", "p1_after", "leakage_non_poor", "leakage_upper60",
+    "under_coverage",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +61,8 @@ def test_deciles_and_villages_add_up(food: Simulation) -> None:
 def test_refusals_are_counted_with_their_sentence(food: Simulation) -> None:
     programme = food.programmes[0]
     assert programme.eligible + sum(programme.refused.values()) == 6000
-    assert programme.reasons["national_food_aid"] == "Sudah menerima Sembako dari pusat."
+    assert list(programme.refused.values()) == sorted(programme.refused.values(), reverse=True)
+    assert "Program Sembako (BPNT)" in programme.reasons["tidak_rangkap_sembako"]
 
 
 def test_a_village_pays_within_its_ceiling_after_what_it_pays_already(choices: DatasetInMemory) -> None:
@@ -86,16 +94,6 @@ def test_wrong_programmes_are_refused(choices: DatasetInMemory, names: list[str]
         simulate(choices, programmes=names)
 
 
-def test_command_line(choices_folder: Path) -> None:
-    arguments = [str(choices_folder), "--programme", "bantuan_pangan", "--draws", "3", "--on", "2025-03-01"]
-    shown = CliRunner().invoke(simulate_command, [*arguments, "--json"], catch_exceptions=False)
-    result = json.loads(shown.stdout)
-    assert result["on"] == "2025-03-01"
-    assert result["gini_after"] < result["gini_before"]
-    assert result["intervals"]["gini_before"][0] <= result["gini_before"] <= result["intervals"]["gini_before"][1]
-    assert CliRunner().invoke(simulate_command, arguments, catch_exceptions=False).exit_code == 0
-
-
 def test_aid_whose_newest_list_is_older_is_still_received(choices: DatasetInMemory) -> None:
     """Sembako's list ends a year before the local aid's: whoever stands on it is not taken for without aid."""
     benefits = choices.tables["benefits"]
@@ -111,3 +109,86 @@ def test_money_paid_to_nobody_known_is_refused(choices: DatasetInMemory) -> None
     lost = choices.with_tables(benefits=benefits.set_column(0, "household_id", ids))
     with pytest.raises(InputError, match="50 recipients of blt_dana_desa are not in households"):
         simulate(lost, programmes=["blt_dana_desa"], draws=2)
+
+
+def test_the_json_keeps_its_keys_and_adds_the_incidence(food: Simulation) -> None:
+    plain = food.as_json()
+    assert set(plain) >= KEYS
+    assert {"concentration", "kakwani", "coverage_poor_persons", "adequacy_gap", "share_bottom40"} <= set(plain)
+    assert set(plain["intervals"]) >= {name for name in KEYS if name.startswith(("gini", "p0", "leakage"))}
+    assert set(plain["incidence"]["groups"]) == {"decile", "village", "head_sex"}
+    assert plain["incidence"]["programmes"][0]["measures"]["kakwani"]["value"] == pytest.approx(plain["kakwani"])
+    json.dumps(plain, allow_nan=False)
+
+
+def test_who_has_a_programme_of_the_centre_keeps_it_and_is_not_paid_twice(choices: DatasetInMemory) -> None:
+    """The rules of Sembako do not ask who has it; the registry says."""
+    households = choices.tables["households"].select(["household_id", "desil"]).to_pylist()
+    has = set(choices.tables["benefits"]["household_id"].to_pylist()[:150])
+    admitted = [row["household_id"] not in has for row in households if row["desil"] and row["desil"] <= 5]
+    found = simulate(choices, programmes=["sembako"], draws=2)
+    (programme,) = found.programmes
+    assert programme.households == programme.eligible == sum(admitted)
+    assert found.cost_idr == sum(admitted) * 2_800_000
+    assert programme.receiving_today == 150
+    assert programme.eligible + programme.receiving_today + sum(programme.refused.values()) == 6000
+
+
+def test_a_budget_reaches_the_neediest_first(choices: DatasetInMemory) -> None:
+    everyone = simulate(choices, programmes=["sembako"], draws=2)
+    found = simulate(choices, programmes=["sembako"], budgets_idr={"sembako": 10 * 2_800_000 + 1}, draws=2)
+    (programme,) = found.programmes
+    assert (programme.households, programme.cost_idr, programme.budget_idr) == (10, 28_000_000, 28_000_001)
+    assert programme.without_money == everyone.households - 10
+    assert programme.eligible == everyone.programmes[0].eligible
+    nothing = simulate(choices, programmes=["sembako"], budgets_idr={"sembako": 0}, draws=2)
+    assert nothing.cost_idr == nothing.households == 0
+    assert nothing.measures["gini_after"] == nothing.measures["gini_before"]
+    assert nothing.as_json()["leakage_non_poor"] is None
+
+
+def test_a_budget_within_the_villages_ceilings(choices: DatasetInMemory) -> None:
+    found = simulate(choices, programmes=["blt_dana_desa"], budgets_idr={"blt_dana_desa": 7_500_000}, draws=2)
+    assert (found.households, found.cost_idr) == (2, 7_200_000)
+
+
+def test_what_is_given_in_kind_is_counted_in_its_unit(choices: DatasetInMemory) -> None:
+    found = simulate(choices, programmes=["rastrada"], regency="35.72", draws=2)
+    (programme,) = found.programmes
+    assert programme.unit == "kg"
+    assert programme.quantity == programme.households * 120 > 0
+    assert programme.cost_idr == programme.households * 1_560_000
+
+
+def test_a_premium_is_costed_and_aimed_but_no_rise_of_consumption(choices: DatasetInMemory) -> None:
+    cash = rulebook("sembako")
+    premium = replace(cash, kind="premium")
+    paid, insured = (simulate(choices, programmes=[book], draws=3) for book in (cash, premium))
+    assert insured.cost_idr == paid.cost_idr > 0
+    for name in ("concentration", "kakwani", "share_bottom40", "under_coverage", "adequacy_consumption"):
+        assert insured.measures[name] == paid.measures[name]
+    for name in ("mean", "gini", "p0", "p1"):
+        assert insured.measures[f"{name}_after"].value == pytest.approx(insured.measures[f"{name}_before"].value)
+        assert insured.measures[f"{name}_after"] != paid.measures[f"{name}_after"]
+    assert not insured.programmes[0].adds_to_welfare
+
+
+def test_cash_and_a_premium_together_raise_consumption_by_the_cash(choices: DatasetInMemory) -> None:
+    premium = replace(rulebook("sembako"), kind="premium")
+    cash = simulate(choices, programmes=["blt_dana_desa"], draws=3)
+    both = simulate(choices, programmes=["blt_dana_desa", premium], draws=3)
+    assert both.cost_idr > cash.cost_idr
+    for name in ("mean_after", "gini_after", "p0_after", "p1_after", "reynolds_smolensky"):
+        assert both.measures[name].value == pytest.approx(cash.measures[name].value, rel=1e-9)
+
+
+def test_a_budget_must_be_of_a_programme_that_is_simulated(choices: DatasetInMemory) -> None:
+    with pytest.raises(UsageError, match=r"a budget of sembako, which is not simulated; a budget of pkh below 0"):
+        simulate(choices, programmes=["pkh"], budgets_idr={"sembako": 5, "pkh": -1})
+
+
+def test_a_programme_that_nobody_knows_who_receives_is_refused(choices: DatasetInMemory) -> None:
+    known = choices.tables["programmes"]
+    without = choices.with_tables(programmes=known.filter(pc.not_equal(known["programme_id"], "beras")))
+    with pytest.raises(InputError, match="beras"):
+        simulate(without, programmes=["beras"], draws=2)

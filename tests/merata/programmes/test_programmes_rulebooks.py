@@ -1,135 +1,103 @@
-"""Rulebooks: the worked cases beside each rule, and every fault of a broken one with its line."""
+"""The rulebooks that come with Merata: every worked case, every programme of the facts, every figure cited."""
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
 import pytest
 
-from merata.errors import InputError, UsageError
-from merata.programmes.eligibility import eligibility
-from merata.programmes.entitlement import annual_entitlement
-from merata.programmes.facts import RECEIVED, HouseholdFacts
-from merata.programmes.loading import available, load, rulebook
-from merata.programmes.rulebook import Case, Rulebook
+from merata.programmes.decisions.one_household import Household, outcome
+from merata.programmes.rules.loading import available, load
+from merata.programmes.rules.programme_names import programme_name, rulebook_file
+from merata.programmes.rules.rulebook import Case, Rulebook
 
-CASES = [(name, case) for name in available() for case in rulebook(name).cases]
-LISTED = ("pkh", "sembako", *available())
+BOOKS = {name: load(rulebook_file(name)) for name in available()}
+CASES = [(name, case) for name, book in BOOKS.items() for case in book.cases]
 
 
-def facts_of(case: Case) -> HouseholdFacts:
-    """One household with the case's facts; a fact that it does not name is not there."""
-    columns = {name: pa.array([value]) for name, value in case.facts.items() if name != RECEIVED}
-    received = case.facts.get(RECEIVED)
-    flags = {} if received is None else {name: np.array([name in received]) for name in LISTED}  # type: ignore[operator]
-    return HouseholdFacts(pa.table(columns or {"size": pa.array([1])}), flags)
-
-
-@pytest.mark.parametrize(("name", "case"), CASES)
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}:{case.line}" for name, case in CASES])
 def test_worked_case(name: str, case: Case) -> None:
-    book, facts = rulebook(name), facts_of(case)
-    found = eligibility(book, facts, case.day)
-    reason = found.reason(0)
-    assert (reason.code if reason else None) == case.reason
-    assert annual_entitlement(book, facts, found, case.day).tolist() == [case.annual_idr]
+    book = BOOKS[name]
+    found = outcome(book, Household(case.household, case.village, case.persons), book.values(case.day))
+    expected = case.refused or case.unknown
+    assert (found.eligible is True) == (not expected)
+    assert (found.eligible is False) == bool(case.refused)
+    assert found.annual_idr == case.annual_idr
+    if expected:
+        assert sorted(found.deciding) == sorted(expected)
+    if case.annual_quantity is not None:
+        assert found.annual_quantity == case.annual_quantity
 
 
-def test_every_rulebook_has_cases_of_both_outcomes_and_an_unknown() -> None:
-    for name in available():
-        reasons = [case.reason for case in rulebook(name).cases]
-        assert None in reasons
-        assert any(reason and reason.endswith("_unknown") for reason in reasons)
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_cases_of_each_outcome_and_of_each_condition(book: Rulebook) -> None:
+    assert len(book.cases) >= 4
+    assert any(case.annual_idr > 0 for case in book.cases)
+    assert any(case.unknown for case in book.cases)
+    refused = {code for case in book.cases for code in case.refused}
+    assert refused == {code for code, condition in book.conditions.items() if not condition.is_macro}
 
 
-def test_a_parameter_is_that_of_its_day() -> None:
-    book = rulebook("blt_dana_desa")
-    share = {year: book.on(date(year, 7, 1))["village_fund_share_max"].value for year in (2023, 2024, 2025, 2026)}
-    assert share == {2023: 0.25, 2024: 0.25, 2025: 0.15, 2026: 0.15}
-    assert book.on(date(2023, 7, 1))["monthly_idr"].certainty == "low"
-    assert book.parameters["monthly_idr"][0].until == date(2024, 12, 31)
+def test_every_programme_is_there_under_its_name() -> None:
+    assert set(BOOKS) == {
+        "bantuan_pangan",
+        "beras",
+        "blt_dana_desa",
+        "blt_dbhcht",
+        "pbi_jkn",
+        "pbpu_pemda",
+        "pelatihan_vokasi",
+        "pip",
+        "pkh",
+        "prakerja",
+        "rastrada",
+        "rtlh_kabupaten",
+        "rtlh_kota",
+        "sembako",
+    }
+    for name, book in BOOKS.items():
+        assert book.programme_id == name
+        assert book.name == programme_name(name)
 
 
-def test_a_day_without_value_names_what_is_missing() -> None:
-    with pytest.raises(UsageError, match=r"blt_dbhcht has no value of monthly_idr.* on 2024-12-31.*2025-01-01"):
-        rulebook("blt_dbhcht").on(date(2024, 12, 31))
+def test_what_is_assumed_is_marked_so_and_what_is_marked_so_is_assumed() -> None:
+    for book in BOOKS.values():
+        for values in book.parameters.values():
+            for dated in values:
+                assert (dated.certainty == "assumption") == ("assumption" in dated.source)
 
 
-def test_unknown_programme_names_those_there_are() -> None:
-    with pytest.raises(UsageError, match="bantuan_pangan, blt_dana_desa, blt_dbhcht"):
-        rulebook("blt_desa")
+def test_a_programme_that_excludes_names_programmes_that_there_are() -> None:
+    """Those without a rulebook here are another government's."""
+    others = {other for book in BOOKS.values() for other in book.not_with} - set(BOOKS)
+    assert others == {"blt_dbhcht_provinsi"}
 
 
-GOOD = """\
-programme: contoh
-name: {id: Contoh, en: Example}
-kind: cash
-payer: regency
-decider: {id: bupati, en: the regent}
-benefit: {amount: monthly_idr, times: months, per: household}
-parameters:
-  monthly_idr:
-    - {from: 2024-01-01, value: 100, legal_base: law, source: text, certainty: high}
-    - {from: 2025-01-01, value: 200, legal_base: law, source: text, certainty: high}
-  months:
-    - {from: 2024-01-01, value: 12, legal_base: law, source: text, certainty: high}
-conditions:
-  - {code: desil, fact: desil, at_most: 3, otherwise: {id: tidak, en: refused}}
-"""
-
-
-def read(tmp_path: Path, text: str) -> Rulebook:
-    file = tmp_path / "contoh.yaml"
-    file.write_text(text, encoding="utf-8")
-    return load(file)
-
-
-def faults(tmp_path: Path, old: str, new: str) -> list[tuple[int | None, str]]:
-    assert old in GOOD
-    with pytest.raises(InputError) as caught:
-        read(tmp_path, GOOD.replace(old, new))
-    assert all(fault.file == "contoh.yaml" for fault in caught.value.faults)
-    return [(fault.row, fault.problem) for fault in caught.value.faults]
-
-
-def test_a_good_rulebook_loads(tmp_path: Path) -> None:
-    book = read(tmp_path, GOOD)
-    assert [book.on(date(year, 3, 1))["monthly_idr"].value for year in (2024, 2025)] == [100, 200]
-    assert book.excludes == frozenset()
+def test_where_sources_conflict_both_stand_in_the_rulebook() -> None:
+    age = BOOKS["pkh"].on(date(2025, 7, 1))["elderly_age_min"]
+    assert age.conflict is not None
+    assert (age.value, age.conflict.value) == (60, 70)
+    assert "viva" in age.source
+    assert "kompas.tv" in age.conflict.source
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "row", "problem"),
+    ("programme", "day", "parameter", "value"),
     [
-        ("fact: desil", "fact: desill", 14, "unknown fact"),
-        ("amount: monthly_idr", "amount: weekly_idr", 6, "names a parameter that is missing"),
-        ("from: 2025-01-01", "from: 2024-01-01", 10, "overlaps the value before it"),
-        ("value: 100,", "value: 100, until: 2024-06-30,", 10, "leaves a gap after 2024-06-30"),
-        ("value: 100,", "value: 100, until: 2025-06-30,", 10, "overlaps the value before it"),
-        ("value: 200", "value: many", 10, "missing or not a number"),
-        ("certainty: high}\n    - {from: 2025", "certainty: sure}\n    - {from: 2025", 9, "unknown or missing"),
-        ("at_most: 3", "at_most: three", 14, "not a number"),
-        ("at_most: 3", "none_of: [pkh]", 14, "does not apply to desil"),
-        ("at_most: 3", "at_most: 3, at_least: 1", 14, "2 operators"),
-        ("en: refused}", "fr: non}", 14, "missing or empty"),
-        ("kind: cash", "kind: gold", 3, "unknown or missing"),
-        ("payer: regency", "payer: regency\npaid: no", 5, "unknown key"),
-        ("kind: cash", "kind: cash\nkind: food", 4, "key written twice"),
+        ("pkh", date(2025, 7, 1), "members_max", 4),
+        ("pkh", date(2025, 7, 1), "rights_violation_victim_idr", 10_800_000),
+        ("sembako", date(2024, 7, 1), "payments_per_year", 12),
+        ("sembako", date(2025, 7, 1), "payments_per_year", 14),
+        ("sembako", date(2026, 7, 1), "payments_per_year", 12),
+        ("blt_dana_desa", date(2023, 7, 1), "village_fund_share_max", 0.25),
+        ("blt_dana_desa", date(2023, 7, 1), "village_fund_share_min", 0.10),
+        ("blt_dana_desa", date(2025, 7, 1), "village_fund_share_max", 0.15),
+        ("blt_dana_desa", date(2025, 7, 1), "village_fund_share_min", 0.0),
+        ("pbi_jkn", date(2025, 7, 1), "premium_idr", 42_000),
+        ("pip", date(2025, 7, 1), "sma_half_idr", 900_000),
+        ("rastrada", date(2025, 7, 1), "rice_idr_per_kg", 13_000),
+        ("prakerja", date(2024, 12, 31), "participant_idr", 4_200_000),
     ],
 )
-def test_a_fault_is_found_with_its_line(tmp_path: Path, old: str, new: str, row: int, problem: str) -> None:
-    assert (row, problem) in faults(tmp_path, old, new)
-
-
-def test_all_faults_come_in_one_run(tmp_path: Path) -> None:
-    text = GOOD.replace("fact: desil", "fact: desill").replace("kind: cash", "kind: gold")
-    with pytest.raises(InputError) as caught:
-        read(tmp_path, text)
-    assert {fault.row for fault in caught.value.faults} == {3, 14}
-
-
-def test_what_is_no_yaml_says_where(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"contoh\.yaml:2"):
-        read(tmp_path, "programme: a\n  kind: : b\n")
+def test_figures_by_day(programme: str, day: date, parameter: str, value: float) -> None:
+    assert BOOKS[programme].values(day)[parameter] == value

@@ -42,8 +42,8 @@ class DuckDB:
     """DuckDB in this process.
 
     `memory_limit` as DuckDB writes it ("6GB"; None: 80% of the machine), beyond which it moves what it holds to
-    `temp_directory` (None: `.tmp` beside the working folder); `threads` (None: all cores). Raises `UsageError` for
-    a setting that DuckDB does not take.
+    `temp_directory` (None: `.tmp` beside the working folder); `threads` (None: all cores); `ordered`: rows keep the
+    order of their files, which costs memory. Raises `UsageError` for a setting that DuckDB does not take.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class DuckDB:
         memory_limit: str | None = None,
         temp_directory: str | Path | None = None,
         threads: int | None = None,
+        ordered: bool = False,
     ) -> None:
         settings = {
             "memory_limit": memory_limit,
@@ -62,8 +63,8 @@ class DuckDB:
             self._connection = duckdb.connect(config={k: v for k, v in settings.items() if v is not None})
         except duckdb.Error as error:
             raise UsageError(f"DuckDB does not take these settings: {error}") from error
-        # The order of rows carries nothing here, and keeping it costs memory.
-        self._connection.execute("SET preserve_insertion_order = false")
+        # To sums the order of rows means nothing, and keeping it costs memory.
+        self._connection.execute(f"SET preserve_insertion_order = {str(ordered).lower()}")
         self._kept: dict[int, str] = {}
         self._count = 0
 

@@ -1,0 +1,1 @@
+"""Rulebooks: what they are, reading them with every fault, comparing them."""

@@ -1,0 +1,58 @@
+"""What a draw and a course leave in the table `applications`, for evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from merata.errors import InputError
+from merata.programmes.training.frozen_list import FrozenList
+from merata.programmes.training.result import Drawn
+from merata.tables.frames import arrow, require
+
+
+def with_draw(applications: Any, listed: FrozenList, result: Drawn) -> pa.Table:
+    """`applications` with `chance`, `selected` and `need_weight` of the draw's applications; other rows as they were.
+
+    Refused applications have chance 0 and are not selected. Who took a seat from the waiting list later stays not
+    selected: the chance is that of the draw, and evaluation compares by what the draw offered. Raises `InputError`
+    where the table lacks an application of the list.
+    """
+    table = arrow(applications, "applications")
+    chances = {entry.application_id: result.chances.number(entry.application_id) for entry in listed.entries}
+    chances |= {one.application_id: 0.0 for one in listed.refused}
+    winners = set(result.selected)
+    table = _with(table, "chance", chances, pa.float64())
+    table = _with(table, "selected", {name: name in winners for name in chances}, pa.bool_())
+    tickets = {entry.application_id: entry.tickets for entry in listed.entries}
+    return _with(table, "need_weight", tickets, pa.int64())
+
+
+def with_completion(applications: Any, completion: Any) -> pa.Table:
+    """`applications` with `completed` and `sessions_attended` of the participants in `completion` (`attendance`)."""
+    found = arrow(completion, "completion")
+    require(found, ["application_id", "completed", "sessions_attended"], "completion")
+    names = found["application_id"].to_pylist()
+    table = arrow(applications, "applications")
+    for column, kind in (("completed", pa.bool_()), ("sessions_attended", pa.int64())):
+        table = _with(table, column, dict(zip(names, found[column].to_pylist(), strict=True)), kind)
+    return table
+
+
+def _with(table: pa.Table, column: str, values: Mapping[str, Any], kind: pa.DataType) -> pa.Table:
+    """`table` with the `values` of `column` by application; what is there of other rows stays."""
+    require(table, ["application_id"], "applications")
+    names = table["application_id"].to_pylist()
+    missing = sorted(set(values) - set(names))
+    if missing:
+        raise InputError(
+            f"applications lacks {', '.join(missing[:5])}, which the draw has; record it in the same dataset"
+        )
+    has = column in table.column_names
+    before = table[column].to_pylist() if has else [None] * len(names)
+    after = pa.array([values.get(name, old) for name, old in zip(names, before, strict=True)], kind)
+    if has:
+        return table.set_column(table.column_names.index(column), column, after)
+    return table.append_column(column, after)
