@@ -27,6 +27,7 @@ def test_programmes_name_their_source() -> None:
         "zakat_baznas": "partner",
         "tjsl_paket_sekolah": "partner",
         "lsm_paket_gizi": "partner",
+        "pelatihan_vokasi": "35.05",
     }
     assert all(row["source"] and row["certainty"] for row in rows)
 
