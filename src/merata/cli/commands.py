@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 
 import click
 
+from merata.cli.access import access
 from merata.cli.aid import aid
 from merata.cli.check import check
 from merata.cli.demo import AFTER_DEMO, COMMAND_GROUP, demo
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, check, import_file, measure, eligible, aid, simulate, pmt, plan, report, lottery, rules):
+for command in (demo, check, import_file, measure, eligible, aid, simulate, pmt, plan, report, lottery, rules, access):
     cli.add_command(command)
 for entry in entry_points(group=COMMAND_GROUP):
     if entry.name != AFTER_DEMO:

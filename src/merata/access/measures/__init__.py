@@ -1,0 +1,1 @@
+"""What roads and facilities mean for people: minutes, choices, crowding, and what hangs on a bridge."""
