@@ -17,6 +17,15 @@ Found = Mapping[str, Any]
 
 def numpy_gini(path: str) -> Found:
     """Gini and its linearised standard error, as vectorised as NumPy is: two sorts serve all groups."""
+    return _numpy(path, {"gini": _numpy_gini_and_influence})
+
+
+def numpy_all(path: str) -> Found:
+    """All ten measures with linearised standard errors, written likewise."""
+    return _numpy(path, {"gini": _numpy_gini_and_influence, **_NUMPY_OTHERS})
+
+
+def _numpy(path: str, measures: Mapping[str, Any]) -> Found:
     import pyarrow.parquet as pq
 
     table = pq.read_table(path, pre_buffer=False)
@@ -26,32 +35,128 @@ def numpy_gini(path: str) -> Found:
     of_psu[psu] = stratum
     number = np.bincount(of_psu, minlength=strata)
     order = np.argsort(y)
-    parts = [_numpy_group(y[order], w[order], np.zeros(len(y), np.int64), psu[order], psus, of_psu, number)]
+    parts = [_numpy_groups(measures, y[order], w[order], np.zeros(len(y), np.int64), psu[order], of_psu, number)]
     order = order[np.argsort(village[order].astype(np.int16), kind="stable")]
-    parts.append(_numpy_group(y[order], w[order], village[order].astype(np.int64), psu[order], psus, of_psu, number))
-    assert len(parts[1][0]) == villages
-    return {"gini": np.concatenate([p[0] for p in parts]), "gini_se": np.concatenate([p[1] for p in parts])}
+    group = village[order].astype(np.int64)
+    parts.append(_numpy_groups(measures, y[order], w[order], group, psu[order], of_psu, number))
+    assert len(parts[1]["gini"]) == villages
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _numpy_group(y: Any, w: Any, group: Any, psu: Any, psus: int, of_psu: Any, number: Any) -> tuple[Any, Any]:
-    """Values and errors of rows sorted by group, then welfare."""
-    count = np.bincount(group)
-    start = np.cumsum(count) - count
-    mass = w * y
-    people, total = np.add.reduceat(w, start), np.add.reduceat(mass, start)
-    below, held = np.cumsum(w), np.cumsum(mass)
-    below -= np.repeat(below[start] - w[start], count)
-    held -= np.repeat(held[start] - mass[start], count)
-    area = 2 * np.add.reduceat(mass * below, start) / (people * total)
-    value = area - np.add.reduceat(mass * w, start) / (people * total) - 1
-    n, t, a = np.repeat(people, count), np.repeat(total, count), np.repeat(area, count)
-    z = w * (2 * (y * below + t - held + mass) / (n * t) - a * (y / t + 1 / n))
-    sums = np.bincount(group * psus + psu, weights=z, minlength=len(count) * psus).reshape(len(count), psus)
+class _Groups:
+    """Rows sorted by group, then welfare, with what several measures need of them."""
+
+    def __init__(self, y: Any, w: Any, group: Any) -> None:
+        self.y, self.w = y, w
+        self.count = np.bincount(group)
+        self.start = np.cumsum(self.count) - self.count
+        self.mass = w * y
+        self.people, self.total = self.sum(w), self.sum(self.mass)
+        self.below = np.cumsum(w)
+        self.below -= self.rows(self.below[self.start] - w[self.start])
+        self.n, self.t = self.rows(self.people), self.rows(self.total)
+
+    def sum(self, values: Any) -> Any:
+        return np.add.reduceat(values, self.start)
+
+    def rows(self, values: Any) -> Any:
+        return np.repeat(values, self.count)
+
+
+def _numpy_groups(
+    measures: Mapping[str, Any], y: Any, w: Any, group: Any, psu: Any, of_psu: Any, number: Any
+) -> dict[str, Any]:
+    """Values and errors of every group."""
+    groups = _Groups(y, w, group)
+    psus = len(of_psu)
     by_stratum = np.argsort(of_psu, kind="stable")
     first = np.cumsum(number) - number
-    squares = np.add.reduceat(sums[:, by_stratum] ** 2, first, axis=1)
-    of_stratum = np.add.reduceat(sums[:, by_stratum], first, axis=1)
-    return value, np.sqrt(np.sum(number / (number - 1) * (squares - of_stratum**2 / number), axis=1))
+    found: dict[str, Any] = {}
+    for name, measure in measures.items():
+        value, influence = measure(groups)
+        sums = np.bincount(group * psus + psu, weights=w * influence, minlength=len(groups.count) * psus)
+        sums = sums.reshape(-1, psus)[:, by_stratum]
+        squares = np.add.reduceat(sums**2, first, axis=1)
+        of_stratum = np.add.reduceat(sums, first, axis=1)
+        found[name] = value
+        found[f"{name}_se"] = np.sqrt(np.sum(number / (number - 1) * (squares - of_stratum**2 / number), axis=1))
+    return found
+
+
+def _numpy_gini_and_influence(g: _Groups) -> tuple[Any, Any]:
+    held = np.cumsum(g.mass)
+    held -= g.rows(held[g.start] - g.mass[g.start])
+    area = 2 * g.sum(g.mass * g.below) / (g.people * g.total)
+    value = area - g.sum(g.mass * g.w) / (g.people * g.total) - 1
+    a = g.rows(area)
+    return value, 2 * (g.y * g.below + g.t - held + g.mass) / (g.n * g.t) - a * (g.y / g.t + 1 / g.n)
+
+
+def _theil_t(g: _Groups) -> tuple[Any, Any]:
+    weighed = g.y * np.log(g.y)
+    held = g.sum(g.w * weighed)
+    value = held / g.total - np.log(g.total / g.people)
+    return value, weighed / g.t - g.rows(held / g.total) * g.y / g.t - g.y / g.t + 1 / g.n
+
+
+def _theil_l(g: _Groups) -> tuple[Any, Any]:
+    logs = np.log(g.y)
+    mean = g.sum(g.w * logs) / g.people
+    return np.log(g.total / g.people) - mean, g.y / g.t - 1 / g.n - (logs - g.rows(mean)) / g.n
+
+
+def _atkinson_1(g: _Groups) -> tuple[Any, Any]:
+    value, influence = _theil_l(g)
+    return 1 - np.exp(-value), g.rows(np.exp(-value)) * influence
+
+
+def _atkinson_half(g: _Groups) -> tuple[Any, Any]:
+    roots = np.sqrt(g.y)
+    held = g.sum(g.w * roots)
+    c, kept = g.rows(held), g.rows(held**2 / (g.people * g.total))
+    return 1 - held**2 / (g.people * g.total), -(2 * c * roots / (g.n * g.t) - kept / g.n - kept * g.y / g.t)
+
+
+def _fgt(power: int) -> Any:
+    def measure(g: _Groups) -> tuple[Any, Any]:
+        gap = np.where(g.y < LINE, (1 - g.y / LINE) ** power, 0.0)
+        value = g.sum(g.w * gap) / g.people
+        return value, (gap - g.rows(value)) / g.n
+
+    return measure
+
+
+def _lorenz(g: _Groups, share: float) -> tuple[Any, Any]:
+    """What the poorest `share` hold of the whole."""
+    reached = g.below >= g.rows(share * g.people)
+    # Rows are in order, so the first that is reached holds the quantile.
+    quantile = g.y[g.start + g.count - g.sum(reached.astype(np.int64))]
+    q = g.rows(quantile)
+    gap = np.minimum(g.y - q, 0.0)
+    held = g.sum(g.w * gap) + share * g.people * quantile
+    return held / g.total, (gap + share * q) / g.t - g.rows(held / g.total) * g.y / g.t
+
+
+def _bottom40(g: _Groups) -> tuple[Any, Any]:
+    return _lorenz(g, 0.4)
+
+
+def _palma(g: _Groups) -> tuple[Any, Any]:
+    (bottom, of_bottom), (rest, of_rest) = _lorenz(g, 0.4), _lorenz(g, 0.9)
+    return (1 - rest) / bottom, -of_rest / g.rows(bottom) - g.rows((1 - rest) / bottom**2) * of_bottom
+
+
+_NUMPY_OTHERS = {
+    "theil_t": _theil_t,
+    "theil_l": _theil_l,
+    "atkinson(0.5)": _atkinson_half,
+    "atkinson(1)": _atkinson_1,
+    "p0": _fgt(0),
+    "p1": _fgt(1),
+    "p2": _fgt(2),
+    "bottom40_share": _bottom40,
+    "palma": _palma,
+}
 
 
 def polars_gini(path: str) -> Found:
@@ -164,6 +269,7 @@ def svy_p0(path: str) -> Found:
 
 
 PEERS = {
+    "numpy, all": (numpy_all, "all 10 measures with SE"),
     "numpy": (numpy_gini, "Gini with SE"),
     "polars": (polars_gini, "Gini with SE"),
     "duckdb": (duckdb_gini, "Gini with SE"),

@@ -119,6 +119,7 @@ def _renumbered(number: NDArray[Any], count: int) -> tuple[NDArray[np.int32], in
         return np.array(encoded.indices, dtype=np.int32), len(encoded.dictionary)
     seen = np.zeros(count, dtype=np.bool_)
     seen[number] = True
-    place = np.cumsum(seen, dtype=np.int32)
-    place -= 1
-    return place[number], int(seen.sum())
+    occurring = np.flatnonzero(seen)
+    place = np.empty(count, dtype=np.int32)
+    place[occurring] = np.arange(len(occurring), dtype=np.int32)
+    return place[number], len(occurring)
