@@ -55,8 +55,8 @@ def _commands(command: click.Command, path: str) -> list[str]:
     context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
     parts = [f"## {path}\n\n```text\n{command.get_help(context)}\n```"]
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            parts.extend(_commands(command.commands[name], f"{path} {name}"))
+        below = ((name, command.get_command(context, name)) for name in sorted(command.list_commands(context)))
+        parts += [part for name, one in below if one is not None for part in _commands(one, f"{path} {name}")]
     return parts
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from merata.cli.extensions import AFTER_DEMO, COMMAND_GROUP
 from merata.cli.measure import run_measure
 from merata.cli.plan import run_plan
 from merata.cli.progress import progress, stdout
@@ -17,12 +18,6 @@ from merata.demo.build import DemoSummary, build
 from merata.demo.destination import REPORT_FILES, refuse_foreign
 from merata.demo.population import KABUPATEN
 from merata.tables.folder import Dataset
-
-COMMAND_GROUP = "merata.commands"
-"""Entry points in this group are further sub-commands of `merata`."""
-
-AFTER_DEMO = "after-demo"
-"""The entry point in that group that is none, but follows the demo: `after_demo(root, serve=…)`."""
 
 _TEXTS = {
     "id": {
