@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
+from merata.access.kernel.graph import graph_of
+from merata.access.kernel.nearest import nearest
 from merata.errors import UsageError
 
 
@@ -83,13 +83,15 @@ def nearest_minutes(
     asked = list(dict.fromkeys(ends)) if nodes is None else list(nodes)
     places = list(dict.fromkeys([*ends, *facility_nodes, *asked]))
     index = {node: position for position, node in enumerate(places)}
-    segments, count = len(roads), len(places)
-    # Each facility is a place of its own behind its junction, so that the last leg counts.
-    start = np.concatenate([[index[node] for node in ends[:segments]], count + np.arange(len(legs))])
-    end = np.array([index[node] for node in [*ends[segments:], *facility_nodes]], dtype=np.int64)
-    minutes = np.concatenate([edge_minutes(roads, speeds), legs])
-    reached = _shortest(start.astype(np.int64), end, minutes, count + len(legs), sources=len(legs))
-    answer = reached[[index[node] for node in asked]]
+    place = np.array([index[node] for node in ends], dtype=np.int64)
+    start, end = place[: len(roads)], place[len(roads) :]
+    minutes = edge_minutes(roads, speeds)
+    graph = graph_of(
+        len(places), np.concatenate([start, end]), np.concatenate([end, start]), np.concatenate([minutes, minutes])
+    )
+    labels = np.full(len(places), np.inf)
+    np.minimum.at(labels, np.array([index[node] for node in facility_nodes], dtype=np.int64), legs)
+    answer = nearest(graph, labels)[0, [index[node] for node in asked]]
     return pa.table({"node": pa.array(asked, pa.string()), "minutes": _nullable(answer)})
 
 
@@ -135,24 +137,6 @@ def with_changes(roads: pa.Table, changed: pa.Table) -> pa.Table:
     replaced = set(changed["road_id"].to_pylist())
     kept = roads.filter(pa.array([road not in replaced for road in roads["road_id"].to_pylist()], pa.bool_()))
     return pa.concat_tables([kept, changed.select(roads.column_names).cast(roads.schema)])
-
-
-def _shortest(
-    start: NDArray[np.int64], end: NDArray[np.int64], minutes: NDArray[np.float64], places: int, *, sources: int
-) -> NDArray[np.float64]:
-    """Minutes from every place to the nearest of the last `sources` places; infinite where there is no way."""
-    if sources == 0:
-        return np.full(places, np.inf)
-    # Between parallel segments the quicker one counts; a sparse array would add them up.
-    low, high = np.minimum(start, end), np.maximum(start, end)
-    order = np.lexsort((minutes, high, low))
-    low, high, minutes = low[order], high[order], minutes[order]
-    first = np.ones(len(low), dtype=bool)
-    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    graph = csr_array((minutes[first], (low[first], high[first])), shape=(places, places))
-    facilities = np.arange(places - sources, places)
-    reached: NDArray[np.float64] = dijkstra(graph, directed=False, indices=facilities, min_only=True)
-    return reached
 
 
 def _nullable(minutes: NDArray[np.float64]) -> pa.Array:

@@ -7,21 +7,24 @@ from pathlib import Path
 
 import click
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from merata.access.assembly import with_speeds
 from merata.access.conditions import read_conditions
+from merata.access.dataset_places import facilities_of_dataset
 from merata.access.elevation import read_elevation
 from merata.access.facilities import read_facilities
 from merata.access.import_report import ImportReport
 from merata.access.nearest_times import nearest_times
 from merata.access.network import MODES, SEASONS, Network
 from merata.access.osm.clipping import read_boundary
-from merata.access.osm.importing import ImportChoices, import_osm
+from merata.access.osm.importing import ImportChoices
 from merata.access.repair import SnapLimits
+from merata.access.road_table import CLASS_OF_STATUS, CLASSES_ASSUMED, JUNCTION
 from merata.access.snapping import OFF_ROAD_LIMIT_M
-from merata.access.speeds import SPEEDS_FILE, Speeds, load_speeds
+from merata.access.speeds import SPEEDS_FILE, load_speeds
 from merata.cli.access_appraise import access_appraise
+from merata.cli.access_roads import ROADS_HELP, new_network, road_network
 from merata.cli.access_site import access_site
 from merata.cli.access_table import print_excluded, print_report, print_times, times_summary
 from merata.cli.progress import progress, stderr, stdout
@@ -46,8 +49,8 @@ access.add_command(access_site)
 @click.option(
     "--roads",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="OpenStreetMap extract (.osm.pbf).",
+    type=click.Path(path_type=Path),
+    help="OpenStreetMap extract (.osm.pbf), or a dataset folder or its roads.",
 )
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the network; made new."
@@ -81,7 +84,7 @@ def import_roads(  # noqa: PLR0913 - each is an option of the command
     bridge_snap_m: float,
     as_json: bool,
 ) -> None:
-    """Make a road network of an OpenStreetMap extract and keep it in a folder, for `merata access times`.
+    """Make a road network of an OpenStreetMap extract or a table of roads and keep it, for `merata access times`.
 
     Prints, in Indonesian and English, what was kept, left out, mended and assumed, with kilometres; the whole report
     stands in import_report.json in the folder.
@@ -98,7 +101,7 @@ def import_roads(  # noqa: PLR0913 - each is an option of the command
     )
     with progress("merata access import") as step:
         step(0.1, "membaca peta / reading the map")
-        network, report = import_osm(roads, table, choices)
+        network, report = new_network(roads, table, choices)
         step(0.9, "menyimpan / writing")
         network.save(out)
         _write_report(out / REPORT_FILE, report)
@@ -106,6 +109,12 @@ def import_roads(  # noqa: PLR0913 - each is an option of the command
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, allow_nan=False))
     else:
         print_report(stdout, report, out)
+        if CLASSES_ASSUMED in report.speeds.values():
+            classes = ", ".join(f"{status} → {name}" for status, name in CLASS_OF_STATUS.items())
+            text = (
+                f"Kelas jalan menurut kewenangannya, asumsi / classes by who keeps the road, an assumption: {classes}"
+            )
+            stdout.print(text, style="yellow", markup=False, soft_wrap=True)
 
 
 @access.command()
@@ -113,13 +122,13 @@ def import_roads(  # noqa: PLR0913 - each is an option of the command
     "--roads",
     required=True,
     type=click.Path(path_type=Path),
-    help="OpenStreetMap extract (.osm.pbf), or a folder that `merata access import` made.",
+    help=ROADS_HELP,
 )
 @click.option(
     "--facilities",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV with facility_id, kind, latitude, longitude.",
+    type=click.Path(exists=True, path_type=Path),
+    help="CSV with facility_id, kind, latitude, longitude; or a dataset folder.",
 )
 @click.option("--mode", required=True, type=click.Choice(MODES), help="How one travels; lorries count as cars.")
 @click.option("--season", type=click.Choice(SEASONS), default="dry", show_default=True, help="Season of the speeds.")
@@ -150,13 +159,14 @@ def times(
 
     Writes node (OpenStreetMap's id), latitude, longitude, kind and minutes; the walk between road and facility is
     included, and minutes are null where no facility can be reached. Facilities too far from any road are listed.
+    Nodes of a table of roads have ids below 0, and their name in the table in a column more, junction.
     """
     table = load_speeds(speeds) if speeds else None
     with progress("merata access times") as step:
         step(0.1, "membaca jalan / reading the roads")
-        network = _network(roads, table)
+        network = road_network(roads, table)
         step(0.6, "fasilitas / facilities")
-        places = read_facilities(facilities, network)
+        places = (facilities_of_dataset if facilities.is_dir() else read_facilities)(facilities, network)
         found = nearest_times(network, places, mode, season=season, limit_m=limit_m)
         step(0.9, "menulis / writing")
         _write_times(out, found.minutes, network, mode=mode, season=season)
@@ -168,15 +178,10 @@ def times(
     print_excluded(stderr, found.excluded, limit_m)
 
 
-def _network(roads: Path, speeds: Speeds | None) -> Network:
-    """The network of a folder or of an extract, under `speeds` where they were given."""
-    if not roads.is_dir():
-        return import_osm(roads, speeds)[0]
-    network = Network.load(roads)
-    return with_speeds(network, speeds) if speeds else network
-
-
 def _write_times(path: Path, minutes: pa.Table, network: Network, *, mode: str, season: str) -> None:
+    if JUNCTION in network.words:
+        names = pa.array(network.words[JUNCTION], pa.string())
+        minutes = minutes.append_column(JUNCTION, names.take(pc.index_in(minutes["node"], pa.array(network.node_id))))
     said = {"mode": mode, "season": season, "speeds": dict(network.speeds)}
     try:
         with whole_file(path) as partial:

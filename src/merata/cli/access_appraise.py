@@ -9,6 +9,7 @@ import click
 import pyarrow as pa
 import pyarrow.csv
 
+from merata.access.dataset_places import facilities_of_dataset, people_of_dataset
 from merata.access.facilities import read_facilities
 from merata.access.network import SEASONS
 from merata.access.projects.appraisal import Appraisal, appraise
@@ -112,14 +113,16 @@ def access_appraise(  # noqa: PLR0913 - each is an option of the command
     )
     if in_rupiah and consumption is None:
         raise UsageError("--rupiah needs --consumption, the column of what people consume")
+    if in_rupiah and people.is_dir():
+        raise UsageError(f"{people} is a folder; --rupiah needs --people FILE, with the column of what they consume")
     with progress("merata access appraise") as step:
         step(0.1, "membaca jalan / reading the roads")
         network, table = roads_and_speeds(roads, speeds)
         step(0.5, "penduduk dan proyek / people and projects")
         plan = plan_of(
             Roads(network, table, mode, limit_m, end_limit_m),
-            read_people(people, network, welfare_weight),
-            read_facilities(facilities, network),
+            (people_of_dataset if people.is_dir() else read_people)(people, network, welfare_weight),
+            (facilities_of_dataset if facilities.is_dir() else read_facilities)(facilities, network),
             read_projects(projects),
         )
         step(0.7, "menilai / appraising")

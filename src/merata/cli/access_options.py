@@ -10,11 +10,15 @@ import click
 
 from merata.access.network import MODES
 from merata.access.snapping import OFF_ROAD_LIMIT_M
+from merata.cli.access_roads import ROADS_HELP
 from merata.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
+"""A file or a folder."""
 
 
 def road_options(command: Command) -> Command:
@@ -29,11 +33,19 @@ _ROAD_OPTIONS = (
         "--roads",
         required=True,
         type=click.Path(path_type=Path),
-        help="OpenStreetMap extract (.osm.pbf), or a folder that `merata access import` made.",
+        help=ROADS_HELP,
     ),
-    click.option("--facilities", required=True, type=EXISTING, help="facility_id, kind, latitude, longitude."),
     click.option(
-        "--people", required=True, type=EXISTING, help="cluster_id, village, latitude, longitude, population."
+        "--facilities",
+        required=True,
+        type=FILE_OR_FOLDER,
+        help="facility_id, kind, latitude, longitude; or a dataset folder.",
+    ),
+    click.option(
+        "--people",
+        required=True,
+        type=FILE_OR_FOLDER,
+        help="cluster_id, village, latitude, longitude, population; or a dataset folder, for its villages.",
     ),
     click.option("--mode", type=click.Choice(MODES), default="motorcycle", show_default=True, help="How one travels."),
     click.option(

@@ -9,6 +9,7 @@ import click
 import pyarrow as pa
 import pyarrow.csv
 
+from merata.access.dataset_places import facilities_of_dataset, people_of_dataset
 from merata.access.facilities import read_facilities
 from merata.access.network import SEASONS
 from merata.access.projects.people import read_people
@@ -98,8 +99,8 @@ def access_site(  # noqa: PLR0913 - each is an option of the command
         step(0.5, "memilih tempat / choosing places")
         answer = site_facilities(
             Roads(network, table, mode, limit_m),
-            read_people(people, network, welfare_weight),
-            read_facilities(facilities, network),
+            (people_of_dataset if people.is_dir() else read_people)(people, network, welfare_weight),
+            (facilities_of_dataset if facilities.is_dir() else read_facilities)(facilities, network),
             read_sites(sites, network),
             aim,
             time_limit_s=time_limit_s,

@@ -171,3 +171,92 @@ def test_the_speeds_of_an_imported_folder_hold_off_the_road_too(folder: Path) ->
     times(folder, roads=folder / "network")
     rows = pq.read_table(folder / "times.parquet").to_pylist()
     assert {row["node"]: row["minutes"] for row in rows}[1] == pytest.approx(111.195 * 0.06, rel=1e-4)
+
+
+ROADS = (
+    "road_id,name,from_node,to_node,from_latitude,from_longitude,to_latitude,to_longitude,road_class,surface,"
+    "condition,length_km,bridge\n"
+    "r1,Ruas A–B,A,B,-8.0,112.0,-8.01,112.0,kabupaten,asphalt,good,2,false\n"
+    "r2,Ruas B–C,B,C,-8.01,112.0,-8.02,112.0,desa,earth,good,3,true\n"
+)
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    """A dataset folder with the tables that travel times need."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "roads.csv").write_text(ROADS, encoding="utf-8")
+    facilities = "facility_id,kind,name,village_code,latitude,longitude\nF1,market,Pasar,A,-8.0,112.0\n"
+    (tmp_path / "data" / "facilities.csv").write_text(facilities, encoding="utf-8")
+    return tmp_path / "data"
+
+
+def test_times_and_import_take_a_dataset_folder_and_its_roads(dataset: Path) -> None:
+    out = dataset.parent / "times.parquet"
+    network = dataset.parent / "network"
+    said, _ = run("import", "--roads", dataset, "--out", network)
+    assert "2 segmen jalan dipakai, 5,000 km" in said
+    assert "asumsi / classes by who keeps the road, an assumption: national → trunk" in said
+    found = []
+    for roads, facilities in (
+        (dataset, dataset),
+        (dataset / "roads.csv", dataset / "facilities.csv"),
+        (network, dataset),
+    ):
+        run("times", "--roads", roads, "--facilities", facilities, "--mode", "motorcycle", "--out", out)
+        found.append(pq.read_table(out))
+    assert found[0].equals(found[1])
+    assert found[0].equals(found[2])
+    assert found[0].column_names == ["node", "latitude", "longitude", "kind", "minutes", "junction"]
+    rows = {row["junction"]: (row["node"], row["minutes"]) for row in found[0].to_pylist()}
+    assert rows == {"A": (-3, 0.0), "B": (-2, pytest.approx(3.0)), "C": (-1, pytest.approx(13.0))}
+
+
+def test_the_report_of_a_table_says_in_json_that_its_classes_are_assumed(dataset: Path) -> None:
+    said, _ = run("import", "--roads", dataset / "roads.csv", "--out", dataset.parent / "network", "--json")
+    assert json.loads(said)["speeds"]["road_classes"].startswith("assumption: national as trunk")
+
+
+def test_what_is_for_extracts_is_refused_beside_a_table_of_roads(dataset: Path) -> None:
+    with pytest.raises(UsageError, match="are for OpenStreetMap extracts"):
+        run("import", "--roads", dataset, "--out", dataset.parent / "network", "--snap-m", 0)
+    (dataset / "roads.csv").write_text(ROADS.replace(",3,true", ",1,true"), encoding="utf-8")
+    with pytest.raises(InputError, match="a road cannot be shorter"):
+        run("import", "--roads", dataset, "--out", dataset.parent / "network")
+    (dataset / "roads.csv").unlink()
+    with pytest.raises(InputError, match="lacks the table roads"):
+        run("import", "--roads", dataset, "--out", dataset.parent / "network")
+
+
+def test_projects_and_sites_take_a_dataset_folder_as_roads(dataset: Path) -> None:
+    (dataset / "people.csv").write_text(
+        "cluster_id,village,latitude,longitude,population\nc,C,-8.02,112.0,10\n", encoding="utf-8"
+    )
+    (dataset / "projects.csv").write_text(
+        "project_id,kind,segment,surface,cost_idr\nU,upgrade,1,asphalt,1000\n", encoding="utf-8"
+    )
+    (dataset / "sites.csv").write_text("site_id,latitude,longitude\ns,-8.02,112.0\n", encoding="utf-8")
+    shared = ("--roads", dataset, "--people", dataset / "people.csv", "--facilities", dataset / "facilities.csv")
+    said, _ = run("appraise", *shared, "--projects", dataset / "projects.csv", "--season", "dry", "--json")
+    # 3 km of earth at 18 km/h take 10 minutes; of good asphalt, at the 35 of an unclassified road, 5.14.
+    villages = json.loads(said)["villages"]
+    assert [(row["project_id"], row["village"]) for row in villages] == [("U", "C")]
+    assert villages[0]["minutes_saved"] == pytest.approx(10 - 180 / 35, rel=1e-6)
+    said, _ = run("site", *shared, "--sites", dataset / "sites.csv", "--kind", "market", "--count", 1, "--json")
+    assert json.loads(said)["sites"][0]["site_id"] == "s"
+
+
+def test_projects_and_sites_take_a_dataset_folder_for_people_and_facilities(dataset: Path) -> None:
+    villages = "35.05.01.2001,-8.0,112.0,5\n35.05.01.2003,-8.02,112.0,10\n"
+    (dataset / "villages.csv").write_text("village_code,latitude,longitude,population\n" + villages, encoding="utf-8")
+    projects, sites = dataset.parent / "projects.csv", dataset.parent / "sites.csv"
+    projects.write_text("project_id,kind,segment,surface,cost_idr\nU,upgrade,1,asphalt,1000\n", encoding="utf-8")
+    sites.write_text("site_id,latitude,longitude\ns,-8.02,112.0\n", encoding="utf-8")
+    shared = ("--roads", dataset, "--people", dataset, "--facilities", dataset)
+    said, _ = run("appraise", *shared, "--projects", projects, "--season", "dry", "--json")
+    changed = json.loads(said)["villages"]
+    assert [(row["village"], row["population"]) for row in changed] == [("35.05.01.2003", 10.0)]
+    said, _ = run("site", *shared, "--sites", sites, "--kind", "market", "--count", 1, "--json")
+    assert json.loads(said)["sites"][0]["site_id"] == "s"
+    with pytest.raises(UsageError, match="--rupiah needs --people FILE"):
+        run("appraise", *shared, "--projects", projects, "--rupiah", "--consumption", "c")
