@@ -32,6 +32,7 @@ from merata.access.projects.terms import WET_SHARE, Terms
 from merata.cli.access_appraise_table import print_appraisal, print_rupiah
 from merata.cli.access_options import EXISTING, by_kind, road_options
 from merata.cli.access_roads import roads_and_speeds
+from merata.cli.access_sheets import SheetsWanted, sheet_options, write_wanted
 from merata.cli.progress import progress, stdout
 from merata.errors import UsageError
 from merata.tables.writing import whole_folder
@@ -72,6 +73,7 @@ from merata.tables.writing import whole_folder
 @click.option("--market", default="pasar", show_default=True, help="Kind of the facilities that are markets.")
 @click.option("--effects", type=EXISTING, help="Effects per minute (CSV) instead of merata's own assumptions.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the tables as CSV.")
+@sheet_options
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON and nothing else.")
 def access_appraise(  # noqa: PLR0913 - each is an option of the command
     roads: Path,
@@ -95,6 +97,11 @@ def access_appraise(  # noqa: PLR0913 - each is an option of the command
     market: str,
     effects: Path | None,
     out: Path | None,
+    sheets: Path | None,
+    sheets_most: int,
+    sheets_of: tuple[str, ...],
+    lang: str,
+    synthetic: bool,
     as_json: bool,
 ) -> None:
     """Appraise a list of projects: minutes saved in every village, people given a way or brought within a standard.
@@ -111,6 +118,7 @@ def access_appraise(  # noqa: PLR0913 - each is an option of the command
         by_kind("--standard", standard),
         by_kind("--trips", trips),
     )
+    wanted = SheetsWanted(sheets, sheets_most, sheets_of, lang, synthetic)
     if in_rupiah and consumption is None:
         raise UsageError("--rupiah needs --consumption, the column of what people consume")
     if in_rupiah and people.is_dir():
@@ -133,6 +141,9 @@ def access_appraise(  # noqa: PLR0913 - each is an option of the command
         if in_rupiah and consumption is not None:
             consumed = read_consumption(people, consumption, farm_share, market)
             gains = rupiah_gains(found, consumed, read_records(effects or RECORDS_FILE))
+        if sheets is not None:
+            step(0.95, "lembar proyek / project sheets")
+        written = write_wanted(wanted, found, gains, people, (roads, facilities, projects))
     if out is not None:
         _write(out, found, paired, gains)
     if as_json:
@@ -143,6 +154,8 @@ def access_appraise(  # noqa: PLR0913 - each is an option of the command
         print_rupiah(stdout, found, gains)
     if out is not None:
         stdout.print(f"Tabel / tables: {out}", markup=False, soft_wrap=True)
+    if written:
+        stdout.print(f"Lembar proyek / project sheets: {written}", markup=False, soft_wrap=True)
 
 
 def _write(out: Path, found: Appraisal, paired: Interactions, gains: RupiahGains | None) -> None:

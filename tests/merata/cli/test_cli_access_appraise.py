@@ -104,6 +104,22 @@ def test_tables_and_terminal(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_sheets_of_the_best(folder: Path) -> None:
+    result = run(folder, "--sheets", folder / "sheets", "--sheets-most", "2", "--synthetic", "--standard", "pasar=2")
+    assert result.exit_code == 0, result.output
+    assert "Lembar proyek / project sheets:" in result.stdout
+    assert [page.name for page in sorted((folder / "sheets").iterdir())] == ["N.html", "U.html"]
+    first = (folder / "sheets" / "U.html").read_text(encoding="utf-8")
+    assert "Data sintetis" in first
+    assert "terlalu jauh dari jalan, dihitung tanpa jalan: 1 (4 orang)." in first
+    result = run(folder, "--sheets", folder / "english", "--lang", "en", "--rupiah", "--consumption", "w", "--json")
+    assert json.loads(result.stdout)["format"] == "merata-appraisal-1"
+    english = (folder / "english" / "U.html").read_text(encoding="utf-8")
+    assert "Project sheet" in english
+    assert "Synthetic data" not in english
+    assert '<li><span class="mark">asumsi</span> Consumption added: about' in english
+
+
 def test_all_faults_of_the_list_at_once(folder: Path) -> None:
     ends = {"from_latitude": -8.0, "from_longitude": 112.0}
     write_rows(
