@@ -21,8 +21,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -65,8 +64,8 @@ def write_arrays(folder: Path) -> None:
 
     from merata.programmes.cel.columns import fact_column, programme_column
 
-    frames = _homes(folder)
-    homes, persons = frames.households, frames.members.persons.table
+    facts = _facts(folder)
+    homes, persons = facts.households, facts.persons
 
     def fact(of: str, name: str) -> pa.ChunkedArray:
         return (persons if of == "person" else homes)[fact_column(of, name)]
@@ -109,23 +108,29 @@ def _books() -> list[Any]:
     return [rulebook(name) for name in PROGRAMMES]
 
 
-@contextmanager
-def _registry(folder: Path, *, ordered: bool = True) -> Iterator[tuple[Any, Any]]:
-    """The registry's Parquet files, and the engine that reads them."""
-    from merata.measurement.summaries.engine import DuckDB
-    from merata.programmes.assessment.gathering import Registry
+def _registry(folder: Path) -> Any:
+    """The registry's Parquet files."""
+    from merata.programmes.assessment.gathering import RegistryFiles
+    from merata.tables.parquet_columns import ParquetColumns
 
-    engine = DuckDB(ordered=ordered)
-    yield Registry(*(engine.read(folder / f"{name}.parquet") for name in TABLES)), engine
-    engine.close()
+    return RegistryFiles(*(ParquetColumns(folder / f"{name}.parquet") for name in TABLES))
+
+
+def _facts(folder: Path) -> Any:
+    from merata.programmes.assessment.ages import with_ages
+    from merata.programmes.assessment.arrow_facts import arrow_of
+    from merata.programmes.assessment.fact_table import FactTable
+    from merata.programmes.assessment.gathering import gather
+
+    frames = gather(_registry(folder), _books(), DAY, dates_of_birth=True)
+    return FactTable(arrow_of(frames.households), with_ages(arrow_of(frames.persons), DAY))
 
 
 def _homes(folder: Path) -> Any:
     from merata.programmes.assessment.assessment import in_memory
     from merata.programmes.assessment.gathering import gather
 
-    with _registry(folder) as (registry, _):
-        return in_memory(gather(registry, _books(), DAY, dates_of_birth=True), DAY)
+    return in_memory(gather(_registry(folder), _books(), DAY, dates_of_birth=True), DAY)
 
 
 def _amounts(assessed: Any) -> Found:
@@ -136,22 +141,22 @@ def from_parquet(folder: Path) -> Callable[[], Found]:
     from merata.programmes.assessment.assessment import assess
 
     books = _books()
-
-    def run() -> Found:
-        with _registry(folder) as (registry, _):
-            return _amounts(assess(books, registry, DAY))
-
-    return run
+    return lambda: _amounts(assess(books, _registry(folder), DAY))
 
 
 def as_query(folder: Path) -> Callable[[], Found]:
+    from merata.measurement.summaries.engine import DuckDB
     from merata.programmes.assessment.assessment import assess
+    from merata.programmes.assessment.gathering import Registry
 
     books = _books()
 
     def run() -> Found:
-        with _registry(folder, ordered=False) as (registry, engine):
-            return _amounts(assess(books, registry, DAY, engine=engine))
+        engine = DuckDB()
+        registry = Registry(*(engine.read(folder / f"{name}.parquet") for name in TABLES))
+        found = _amounts(assess(books, registry, DAY, engine=engine))
+        engine.close()
+        return found
 
     return run
 
@@ -169,9 +174,8 @@ def twelve_months(folder: Path) -> Callable[[], Found]:
     books, days = _books(), [date.fromisoformat(f"{month}-01") for month in MONTHS]
 
     def run() -> Found:
-        with _registry(folder) as (registry, _):
-            for found in over_days(books, registry, days):
-                last = found
+        for found in over_days(books, _registry(folder), days):
+            last = found
         return _amounts(last)
 
     return run
@@ -209,9 +213,18 @@ OURS = {
 }
 
 
+class WithoutPandas:
+    """Hides pandas, which is no dependency of Merata, and which Arrow loads (47 MB) where something else brought it."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
 def prepared(name: str, folder: str) -> Callable[[], Found]:
     """The work of a contender; its first results by household are left in the folder."""
     if name in OURS:
+        sys.meta_path.insert(0, WithoutPandas())  # type: ignore[arg-type]
         run = OURS[name][0](Path(folder))
     else:
         package, _, what = name.partition(" ")
@@ -262,11 +275,9 @@ def check(folder: Path, names: list[str]) -> None:
 
 def one_by_one(folder: Path) -> float:
     """Seconds a household by cel-python, whose outcome and rupiah are compared with ours."""
-    from merata.programmes.assessment.fact_table import FactTable
     from merata.programmes.decisions.one_household import outcome
 
-    homes, books = _homes(folder), _books()
-    facts = FactTable(homes.households, homes.members.persons.table)
+    facts, books = _facts(folder), _books()
     assessed = facts.assess(books, DAY)
     rows = np.random.default_rng(1).choice(len(facts), ONE_BY_ONE, replace=False)
     households = [facts.household(int(row)) for row in rows]

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from merata.programmes.assessment.ages import AGE, BIRTH_DATE, years_by_day
+from merata.programmes.assessment.ages import BIRTH_DATE, years_by_day
 from merata.programmes.assessment.assessment import Assessment, assessment
 from merata.programmes.assessment.by_kind import ByKind, Homes, applied, counted
 from merata.programmes.assessment.compiled_rules import MemberColumns, compile_rules
@@ -92,11 +92,9 @@ class Aged:
     @property
     def facts(self) -> pa.Table:
         """The facts of each kind."""
-        row = self._of.timeless.row
-        ages = np.tile(np.arange(self.oldest + 2), row.size)
-        facts = self._of.facts(np.repeat(row, self.oldest + 2))
-        age = pa.array(ages, mask=ages > self.oldest)
-        return facts.set_column(facts.column_names.index(AGE), AGE, age)
+        kinds = self._of.timeless.row.size
+        ages = np.tile(np.arange(self.oldest + 2), kinds)
+        return self._of.facts(np.repeat(np.arange(kinds), self.oldest + 2), pa.array(ages, mask=ages > self.oldest))
 
     def kind(self, day: date) -> NDArray[np.int32]:
         """The kind of each member on a day, in the households' order."""

@@ -24,8 +24,8 @@ from merata.errors import InputError, UsageError
 from merata.programmes.assessment.ages import with_ages
 from merata.programmes.assessment.by_kind import ByKind, Homes, applied
 from merata.programmes.assessment.compiled_rules import BASE, CompiledRules, compile_rules
-from merata.programmes.assessment.gathering import KEY, FactFrames, Registry, gather
-from merata.programmes.assessment.kinds import codes_of, kinds_of
+from merata.programmes.assessment.gathering import KEY, FactFrames, Registry, RegistryFiles, gather
+from merata.programmes.assessment.kinds import codes_of, kinds_of, plain
 from merata.programmes.assessment.member_counts import Members
 from merata.programmes.assessment.persons import PersonKinds, Persons
 from merata.programmes.assessment.registry_tables import refuse_repeated
@@ -100,7 +100,9 @@ class Assessed:
         return next(one for one in self.programmes if one.rulebook.programme_id == programme_id)
 
 
-def assess(books: Sequence[Rulebook], registry: Registry, on: date, *, engine: Engine | None = None) -> Assessed:
+def assess(
+    books: Sequence[Rulebook], registry: Registry | RegistryFiles, on: date, *, engine: Engine | None = None
+) -> Assessed:
     """Apply each of `books`, as it stands on the day `on`, to every household of `registry`.
 
     Where the table of households has a column `row` (whole numbers from 0, each once), the result is in its order,
@@ -111,7 +113,7 @@ def assess(books: Sequence[Rulebook], registry: Registry, on: date, *, engine: E
     """
     for book in books:
         book.on(on)  # a day without rules is refused before anything is asked of the registry
-    kept = [ROW] if ROW in registry.households.collect_schema().names() else []
+    kept = [ROW] if ROW in registry.columns else []
     if engine is None:
         return assess_in_memory(books, in_memory(gather(registry, books, on, kept=kept, dates_of_birth=True), on), on)
     assessed = assess_facts(books, gather(registry, books, on, kept=kept), on, engine=engine)
@@ -133,13 +135,18 @@ def in_memory(frames: FactFrames, on: date) -> Homes:
     """Facts brought into memory; `InputError` naming the households that stand in more than one row."""
     if frames.persons is None:
         return Homes(_households(frames), None)
+    # What Arrow holds of tables that were gathered from, and then of identifiers, is given back.
+    pa.default_memory_pool().release_unused()
     persons = Persons(with_ages(frames.persons.collect("pyarrow").to_arrow(), on))
     with ThreadPoolExecutor(max_workers=1) as pool:
         # Told apart while the engine gathers the households.
         told = pool.submit(lambda: persons.timeless)
         households = _households(frames)
         told.result()
-    return Homes(households, Members(persons, households[KEY]))
+    members = Members(persons, households[KEY])
+    members.settle()
+    pa.default_memory_pool().release_unused()
+    return Homes(households, members)
 
 
 def _households(frames: FactFrames) -> pa.Table:
@@ -163,11 +170,10 @@ def assess_in_memory(books: Sequence[Rulebook], homes: Homes, on: date, persons:
 def _ordered(table: pa.Table) -> pa.Table:
     if ROW in table.column_names:
         return in_order(table)
-    identifiers = _identifiers(table)
-    plain = not pa.types.is_dictionary(identifiers.type)
-    if plain and pc.all(pc.less_equal(identifiers[:-1], identifiers[1:])).as_py():
+    identifiers = plain(table[KEY])
+    if pc.all(pc.less_equal(identifiers[:-1], identifiers[1:])).as_py():
         return table
-    return table.sort_by(KEY)
+    return table.take(pc.sort_indices(identifiers))
 
 
 def _identifiers(table: pa.Table) -> pa.Array:

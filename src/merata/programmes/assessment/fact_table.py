@@ -7,18 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.measurement.summaries.engine import DuckDB
 from merata.programmes.assessment.ages import with_ages
+from merata.programmes.assessment.arrow_facts import arrow_of, lazy
 from merata.programmes.assessment.asked import Asked, asked_by
 from merata.programmes.assessment.assessment import ROW, Assessment, assess_in_memory, in_order
 from merata.programmes.assessment.by_kind import Homes
-from merata.programmes.assessment.gathering import KEY, Registry, gather
+from merata.programmes.assessment.gathering import KEY, Frame, Registry, gather
 from merata.programmes.assessment.member_counts import Members
 from merata.programmes.assessment.persons import Persons
 from merata.programmes.assessment.registry_tables import refuse_repeated
@@ -106,9 +104,9 @@ class FactTable:
 
     def _members(self, row: int) -> tuple[Mapping[str, Value], ...] | None:
         """The facts of the members; None where none is known."""
-        if self.persons is None:
+        if self.persons is None or self.members is None:
             return None
-        here = self.persons.filter(pc.equal(self.persons[KEY], self.households[KEY][row]))
+        here = self.persons.take(pa.array(self.members.of(row)))
         known = [{name: value for name, value in member.items() if value is not None} for member in here.to_pylist()]
         return tuple(_of(PERSON, member) for member in known) or None
 
@@ -135,25 +133,21 @@ def fact_table(
     """
     if KEY in households.column_names:
         refuse_repeated(households[KEY], "households")
-    engine = DuckDB()
 
-    def read(table: pa.Table | None) -> Any:
-        return None if table is None else engine.read(table)
+    def read(table: pa.Table | None) -> Frame | None:
+        return None if table is None else lazy(table.unify_dictionaries())
 
     row = pa.array(np.arange(households.num_rows, dtype=np.int64))
     others = [name for name in households.column_names if name != ROW]
     registry = Registry(
-        households=engine.read(households.select(others).append_column(ROW, row)),
-        # Arrow keeps the order of the persons, and what of them is not changed is not copied.
-        persons=None if persons is None else nw.from_native(persons).lazy(),
+        households=lazy(households.select(others).append_column(ROW, row).unify_dictionaries()),
+        persons=read(persons),
         benefits=read(benefits),
         programmes=read(programmes_known),
     )
     frames = gather(registry, books, on, kept=[ROW], programmes=programmes, dates_of_birth=True)
-    gathered = in_order(engine.collect(frames.households))
-    members = None if frames.persons is None else with_ages(frames.persons.collect("pyarrow").to_arrow(), on)
-    engine.close()
-    return FactTable(gathered, members)
+    members = None if frames.persons is None else with_ages(arrow_of(frames.persons), on)
+    return FactTable(in_order(arrow_of(frames.households)), members)
 
 
 def facts_of(

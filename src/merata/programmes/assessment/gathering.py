@@ -12,12 +12,22 @@ from datetime import date
 
 import narwhals as nw
 
+from merata.programmes.assessment.arrow_facts import (
+    arrow_of,
+    beside,
+    computed,
+    in_memory,
+    lazy,
+    with_received,
+    with_village,
+)
 from merata.programmes.assessment.asked import Asked, asked_by
 from merata.programmes.assessment.registry_tables import (
     KEY,
     VILLAGE_KEY,
     Frame,
     Registry,
+    RegistryFiles,
     refuse_ambiguous_villages,
     refuse_lacking,
 )
@@ -25,9 +35,11 @@ from merata.programmes.cel.columns import fact_column, programme_column
 from merata.programmes.facts import FACTS, PERSON
 from merata.programmes.rules.rulebook import Rulebook
 
-__all__ = ["KEY", "FactFrames", "Frame", "Registry", "gather"]
+__all__ = ["KEY", "FactFrames", "Frame", "Registry", "RegistryFiles", "gather"]
 
 NOT_AT_SCHOOL = "none"
+SCHOOL = ("school_level", "school_grade")
+"""Facts of persons that follow from the columns of the same names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class FactFrames:
 
 
 def gather(
-    registry: Registry,
+    registry: Registry | RegistryFiles,
     books: Iterable[Rulebook],
     on: date,
     *,
@@ -61,9 +73,11 @@ def gather(
     programme that is asked for and not there, and every village that is not one row of `villages`.
     """
     asked = asked_by(books, programmes)
+    if isinstance(registry, RegistryFiles):
+        registry = registry.read(asked, kept)
     refuse_lacking(registry, asked, on.year)
     households = registry.households
-    if registry.joins_villages(asked):
+    if registry.joins_villages(asked) and registry.villages is not None:
         refuse_ambiguous_villages(registry)
         households = _with_village(households, registry.villages)
     columns = [nw.col(KEY), *(nw.col(name) for name in kept if name != KEY)]
@@ -75,15 +89,20 @@ def gather(
 
 
 def _members(persons: Frame, asked: Asked, on: date, dates_of_birth: bool) -> Frame:  # noqa: FBT001
-    columns = {name: _fact(of, name, on) for of, name in asked.facts if of == PERSON}
-    if dates_of_birth and "age" in columns:
-        columns["age"] = nw.col(FACTS[PERSON, "age"].column).cast(nw.Date)
-    return persons.select(KEY, *columns.values())
+    facts = {name: _fact(of, name, on) for of, name in asked.facts if of == PERSON}
+    if dates_of_birth and "age" in facts:
+        facts["age"] = nw.col(FACTS[PERSON, "age"].column).cast(nw.Date)
+    school = [facts.pop(name) for name in SCHOOL if name in facts] if in_memory(persons) else []
+    found = persons.select(KEY, *facts.values())
+    if not school:
+        return found
+    table, sources = arrow_of(persons), [name for name in SCHOOL if name in persons.collect_schema().names()]
+    return lazy(beside(arrow_of(found), computed(table, sources, school)))
 
 
-def _with_village(households: Frame, villages: Frame | None) -> Frame:
-    if villages is None:  # refused before
-        return households
+def _with_village(households: Frame, villages: Frame) -> Frame:
+    if in_memory(households):
+        return lazy(with_village(arrow_of(households), arrow_of(villages)))
     carried = set(households.collect_schema().names())
     columns = [name for name in villages.collect_schema().names() if name not in carried]
     return households.join(villages.select(VILLAGE_KEY, *columns), on=VILLAGE_KEY, how="left")
@@ -113,6 +132,8 @@ def _age(born: nw.Expr, on: date) -> nw.Expr:
 
 def _with_received(households: Frame, benefits: Frame, asked: Sequence[str], year: int) -> Frame:
     """A flag for each programme asked for: whether the household is on its latest list up to `year`."""
+    if in_memory(households):
+        return lazy(with_received(arrow_of(households), arrow_of(benefits), asked, year))
     names = [programme_column(programme) for programme in asked]
     past = benefits.filter(nw.col("programme_id").is_in(list(asked)), nw.col("year") <= year)
     latest = past.group_by("programme_id").agg(nw.col("year").max().alias("latest_year"))

@@ -58,14 +58,20 @@ def codes_of(column: pa.ChunkedArray) -> Codes:
         least, most = bounds["min"], bounds["max"]
         if least is not None and most - least < _NARROW and most <= _INT64:
             return _by_chunk(column, most - least + 1, lambda chunk: _shifted(chunk, least, most - least + 1))
-    if pa.types.is_dictionary(column.type):  # its dictionaries may differ, and hold a value twice
-        column = column.cast(column.type.value_type)
-    encoded = pc.dictionary_encode(column)
-    if not encoded.num_chunks:
+    coded = encoded(column)
+    if not coded.num_chunks:
         return Codes(np.zeros(0, dtype=np.uint8), 1)
-    # One dictionary is shared by all chunks.
-    missing = len(encoded.chunk(encoded.num_chunks - 1).dictionary)
-    return _by_chunk(encoded, missing, lambda chunk: chunk.indices.fill_null(missing).to_numpy(zero_copy_only=False))
+    missing = len(coded.chunk(coded.num_chunks - 1).dictionary)
+    return _by_chunk(coded, missing, lambda chunk: chunk.indices.fill_null(missing).to_numpy(zero_copy_only=False))
+
+
+def encoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column with one dictionary for all its chunks, which holds each value once and none that is missing."""
+    if pa.types.is_dictionary(column.type):
+        column = column.unify_dictionaries()
+        if column.num_chunks and _repeats(column.chunk(0).dictionary):
+            column = column.cast(column.type.value_type)
+    return pc.dictionary_encode(column)
 
 
 def codes_of_all(columns: Sequence[pa.ChunkedArray]) -> list[Codes]:
@@ -96,6 +102,24 @@ def taken(table: pa.Table, names: Sequence[str], row: Numbers) -> pa.Table:
     """These rows and columns of `table`, and their place as `row`, so that there are rows where nothing is asked."""
     at = pa.array(row)
     return pa.table({name: table[name].take(at) for name in names} | {"row": at})
+
+
+def plain(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """A column as one array that is not dictionary-encoded."""
+    values = column.cast(plain_type(column.type))
+    if isinstance(values, pa.Array):
+        return values
+    return pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+
+
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """The type of the values themselves."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _repeats(dictionary: pa.Array) -> bool:
+    """Whether a dictionary holds a value twice, or a missing one, which its indices say too."""
+    return dictionary.null_count > 0 or len(dictionary.unique()) < len(dictionary)
 
 
 def _by_chunk(column: pa.ChunkedArray, missing: int, numbers: Callable[[pa.Array], NDArray[Any]]) -> Codes:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.programmes.assessment.kinds import Numbers
+from merata.programmes.assessment.kinds import Numbers, plain, plain_type
 from merata.programmes.assessment.persons import Persons
 from merata.programmes.assessment.registry_tables import KEY
 from merata.programmes.cel.syntax import MAX_INT
@@ -50,6 +50,18 @@ class Members:
     def household(self) -> NDArray[np.int32]:
         """The place of the household of each person that has one, in the households' order."""
         return np.repeat(np.arange(self.size.size, dtype=np.int32), self.size)
+
+    def settle(self) -> None:
+        """Find each person's household, and forget what that and the persons' kinds were told by."""
+        self._placed  # noqa: B018 - computed from the identifiers that go
+        self.persons.settle()
+
+    def of(self, household: int) -> NDArray[np.int64]:
+        """The rows of the members of the household in that place."""
+        place, size = self._placed
+        start = int(size[:household].sum())
+        rows = np.arange(start, start + size[household])
+        return rows if place is None else place[rows]
 
     def are(self, persons: pa.Table, households: pa.ChunkedArray) -> bool:
         """Whether these are `persons` of `households`."""
@@ -155,10 +167,10 @@ def member_counts(columns: Mapping[str, Numbers], largest: int) -> MemberCounts:
 def _by_household(persons: pa.ChunkedArray, households: pa.ChunkedArray) -> tuple[Numbers | None, Numbers]:
     """The places of the persons in the order of their households (None: as they are), and how many each has."""
     runs, lengths = _runs(persons)
-    runs = runs.cast(_plain_type(households.type))
-    if runs.equals(_plain(households)):
+    runs = runs.cast(plain_type(households.type))
+    if runs.equals(plain(households)):
         return None, lengths
-    row = pc.index_in(runs, value_set=_plain(households))
+    row = pc.index_in(runs, value_set=plain(households))
     known = row.is_valid().to_numpy(zero_copy_only=False)
     at = row.fill_null(0).to_numpy()
     size = np.bincount(at[known], weights=lengths[known], minlength=len(households)).astype(np.int64)
@@ -173,17 +185,8 @@ def _by_household(persons: pa.ChunkedArray, households: pa.ChunkedArray) -> tupl
 
 def _runs(column: pa.ChunkedArray) -> tuple[pa.Array, Numbers]:
     """The values of a column, equal ones in succession once, and how long each run is."""
-    plain = _plain(column)
-    if not len(plain):
-        return plain, np.zeros(0, dtype=np.int64)
-    encoded = pc.run_end_encode(plain, run_end_type=pa.int64())
+    values = plain(column)
+    if not len(values):
+        return values, np.zeros(0, dtype=np.int64)
+    encoded = pc.run_end_encode(values, run_end_type=pa.int64())
     return encoded.values, np.diff(encoded.run_ends.to_numpy(), prepend=0)
-
-
-def _plain_type(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
-
-
-def _plain(column: pa.ChunkedArray) -> pa.Array:
-    values = column.cast(_plain_type(column.type))
-    return pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)

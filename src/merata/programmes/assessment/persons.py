@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from merata.programmes.assessment.ages import AGE, BIRTH_DATE, completed_years
-from merata.programmes.assessment.kinds import Kinds, Numbers, codes_of, codes_of_all, kinds_of, taken
+from merata.programmes.assessment.kinds import Kinds, codes_of, codes_of_all, kinds_of, taken
 from merata.programmes.cel.columns import fact_column
 from merata.programmes.facts import PERSON
 
@@ -29,12 +29,17 @@ class Persons:
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table
-        self._names = [name for name in table.column_names if name.startswith(fact_column(PERSON, ""))]
+        self._names = [name for name in table.column_names if name.startswith(fact_column(PERSON, "")) and name != AGE]
+
+    def settle(self) -> None:
+        """Tell the persons apart, and keep of each no more than the kind, the age and the date of birth."""
+        self._facts  # noqa: B018 - computed from the columns that go
+        self.table = self.table.select([name for name in (AGE, BIRTH_DATE) if name in self.table.column_names])
 
     @cached_property
     def kinds(self) -> PersonKinds:
         """The kinds of persons by all facts."""
-        return self._with_ages(self.table[AGE]) if AGE in self._names else self.kinds_without_age
+        return self._with_ages(self.table[AGE]) if AGE in self.table.column_names else self.kinds_without_age
 
     def kinds_on(self, on: date) -> PersonKinds:
         """The kinds with the ages of the day `on`, which asks for the dates of birth."""
@@ -43,20 +48,22 @@ class Persons:
     @cached_property
     def kinds_without_age(self) -> PersonKinds:
         """The kinds of persons by all facts but the age, for rules that do not ask for it."""
-        return PersonKinds(self.timeless.kind, self.facts(self.timeless.row))
+        return PersonKinds(self.timeless.kind, self._facts)
 
     @cached_property
     def timeless(self) -> Kinds:
         """What tells persons apart by all facts but the age."""
-        names = [name for name in self._names if name != AGE]
-        return kinds_of(codes_of_all([self.table[name] for name in names]), self.table.num_rows)
+        return kinds_of(codes_of_all([self.table[name] for name in self._names]), self.table.num_rows)
 
-    def facts(self, row: Numbers) -> pa.Table:
-        """The facts of the persons in these rows."""
-        return taken(self.table, self._names, row)
+    @cached_property
+    def _facts(self) -> pa.Table:
+        return taken(self.table, self._names, self.timeless.row)
+
+    def facts(self, kind: NDArray[np.integer], age: pa.Array) -> pa.Table:
+        """The facts of persons of these kinds (places in `timeless.row`), each with an age."""
+        return self._facts.take(pa.array(kind)).append_column(AGE, age)
 
     def _with_ages(self, age: pa.ChunkedArray) -> PersonKinds:
-        kinds = kinds_of((self.timeless.codes, codes_of(age)), self.table.num_rows)
-        facts = self.facts(kinds.row)
-        place = facts.column_names.index(AGE)
-        return PersonKinds(kinds.kind, facts.set_column(place, AGE, age.take(pa.array(kinds.row))))
+        kinds = kinds_of((self.timeless.codes, codes_of(age)), self.timeless.kind.size)
+        facts = self.facts(self.timeless.kind[kinds.row], age.take(pa.array(kinds.row)))
+        return PersonKinds(kinds.kind, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ import pyarrow.compute as pc
 
 from merata.errors import InputError
 from merata.programmes.assessment.asked import Asked
+from merata.programmes.assessment.kinds import plain
 from merata.programmes.facts import HOUSEHOLD, PERSON, VILLAGE
+from merata.tables.parquet_columns import ParquetColumns
 
 KEY = "household_id"
 VILLAGE_KEY = "village_code"
@@ -35,9 +37,44 @@ class Registry:
     benefits: Frame | None = None
     programmes: Frame | None = None
 
+    @property
+    def columns(self) -> Collection[str]:
+        """The columns of the households."""
+        return _columns(self.households)
+
     def joins_villages(self, asked: Asked) -> bool:
         """Whether the households lack a column of their village that is asked for."""
         return bool(asked.columns(VILLAGE) - _columns(self.households))
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryFiles:
+    """The tables of a registry in Parquet files, of which rules read into memory what they ask for."""
+
+    households: ParquetColumns
+    villages: ParquetColumns | None = None
+    persons: ParquetColumns | None = None
+    benefits: ParquetColumns | None = None
+    programmes: ParquetColumns | None = None
+
+    @property
+    def columns(self) -> Collection[str]:
+        """The columns of the households."""
+        return self.households.names
+
+    def read(self, asked: Asked, kept: Iterable[str] = ()) -> Registry:
+        """The columns that are asked for, and the columns `kept` of the households, as far as they are there."""
+        of_village, of_person = asked.columns(VILLAGE) | {VILLAGE_KEY}, asked.columns(PERSON) | {KEY}
+        if "school_grade" in of_person:
+            of_person.add("school_level")
+        of_benefits = {KEY, "programme_id", "year"} if asked.received else set()
+        return Registry(
+            _read(self.households, {KEY, *kept, *asked.columns(HOUSEHOLD), *of_village}),
+            _if_there(self.villages, of_village),
+            _if_there(self.persons, of_person if asked.members else set()),
+            _if_there(self.benefits, of_benefits),
+            _if_there(self.programmes, {"programme_id"}),
+        )
 
 
 def refuse_lacking(registry: Registry, asked: Asked, year: int) -> None:
@@ -58,10 +95,10 @@ def refuse_ambiguous_villages(registry: Registry) -> None:
     """Raise `InputError` where a household's village is not one village of the table `villages`."""
     if registry.villages is None:
         return
-    codes = registry.villages.select(VILLAGE_KEY)
-    refuse_repeated(_collected(codes), "villages")
-    lost = _distinct(registry.households, VILLAGE_KEY).join(codes, on=VILLAGE_KEY, how="anti")
-    unknown = sorted(map(str, _collected(lost).to_pylist()))
+    codes = _collected(registry.villages, VILLAGE_KEY)
+    refuse_repeated(codes, "villages")
+    known = set(codes.to_pylist())
+    unknown = sorted(str(code) for code in _distinct(registry.households, VILLAGE_KEY) if code not in known)
     if unknown:
         raise InputError(
             f"households lie in {len(unknown)} villages that the table villages lacks ({_some(unknown)}); "
@@ -74,9 +111,9 @@ def refuse_repeated(identifiers: pa.ChunkedArray | pa.Array, table: str) -> None
     column = VILLAGE_KEY if table == "villages" else KEY
     if identifiers.null_count:
         raise InputError(f"{table}: {identifiers.null_count} of {len(identifiers)} rows have no {column}; fill it")
+    identifiers = plain(identifiers)
     # Identifiers in ascending order, as most tables have them, are known to differ at a glance.
-    plain = not pa.types.is_dictionary(identifiers.type)
-    if plain and pc.all(pc.less(identifiers[:-1], identifiers[1:])).as_py():
+    if pc.all(pc.less(identifiers[:-1], identifiers[1:])).as_py():
         return
     if pc.count_distinct(identifiers).as_py() == len(identifiers):
         return
@@ -117,12 +154,12 @@ def _lacking_benefits(registry: Registry, asked: Asked, year: int) -> Iterator[s
     if lacking or registry.benefits is None:
         return
     past = registry.benefits.filter(nw.col("year") <= year)
-    known = set(_collected(_distinct(past, "programme_id")).to_pylist())
+    known = set(_distinct(past, "programme_id"))
     if not known:
         yield f"a list in benefits up to {year} (for {', '.join(asked.received)})"
         return
     if registry.programmes is not None:
-        known |= set(_collected(_distinct(registry.programmes, "programme_id")).to_pylist())
+        known |= set(_distinct(registry.programmes, "programme_id"))
     for programme in asked.received:
         if programme not in known:
             yield f"programmes: {programme} (a row in programmes says that it is known who receives it)"
@@ -139,11 +176,22 @@ def _columns(frame: Frame) -> set[str]:
     return set(frame.collect_schema().names())
 
 
-def _distinct(frame: Frame, column: str) -> Frame:
+def _read(file: ParquetColumns, columns: set[str]) -> Frame:
+    # An identifier of a household hardly repeats; other texts do.
+    frame: Frame = nw.from_native(file.read(sorted(columns), coded=columns - {KEY})).lazy()
+    return frame
+
+
+def _if_there(file: ParquetColumns | None, columns: set[str]) -> Frame | None:
+    return None if file is None else _read(file, columns)
+
+
+def _distinct(frame: Frame, column: str) -> list[Any]:
     """The values of a column; Narwhals' `unique` sorts whole rows on some engines."""
-    return frame.group_by(column).agg(nw.len().alias("rows")).select(column)
+    if frame.implementation.is_pyarrow():
+        return list(_collected(frame, column).unique().to_pylist())
+    return list(_collected(frame.group_by(column).agg(nw.len().alias("rows")), column).to_pylist())
 
 
-def _collected(frame: Frame) -> pa.ChunkedArray:
-    """The one column of a frame."""
-    return frame.collect("pyarrow").to_arrow().column(0)
+def _collected(frame: Frame, column: str) -> pa.ChunkedArray:
+    return frame.select(column).collect("pyarrow").to_arrow().column(0)

@@ -15,7 +15,7 @@ from merata.programmes.assessment.ageing import Older, asks_age
 from merata.programmes.assessment.assessment import Assessed, Assessment, assess_in_memory, in_memory
 from merata.programmes.assessment.by_kind import ByKind, Homes, HouseholdKinds
 from merata.programmes.assessment.compiled_rules import CompiledRules, compile_rules
-from merata.programmes.assessment.gathering import Registry, gather
+from merata.programmes.assessment.gathering import Registry, RegistryFiles, gather
 from merata.programmes.cel.syntax import MAX_INT, Quantified, parameters, walk
 from merata.programmes.rules.rulebook import Rulebook, Value
 
@@ -29,7 +29,9 @@ class Sweep:
     annual_idr: NDArray[np.int64]
 
 
-def over_days(books: Sequence[Rulebook], registry: Registry, days: Iterable[date]) -> Iterator[Assessed]:
+def over_days(
+    books: Sequence[Rulebook], registry: Registry | RegistryFiles, days: Iterable[date]
+) -> Iterator[Assessed]:
     """`merata.programmes.assessment.assessment.assess` on each of `days`, one after another.
 
     The tables are read once for a calendar year, since that says whose lists hold. From one day to the next a rulebook

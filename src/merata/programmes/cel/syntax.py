@@ -129,7 +129,7 @@ _NODES = (Literal, Fact, Parameter, Named, Unary, Binary, Choose, Present, Conve
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below `node`, from left to right."""
-    values = (getattr(node, part.name) for part in fields(node))
+    values = (getattr(node, name) for name in node.__match_args__)
     return tuple(value for value in values if isinstance(value, _NODES))
 
 
