@@ -27,6 +27,12 @@ def _aid() -> click.Command:
     return aid
 
 
+def _attribute() -> click.Command:
+    from merata.cli.attribute import attribute_command
+
+    return attribute_command
+
+
 def _check() -> click.Command:
     from merata.cli.check import check
 
@@ -43,6 +49,18 @@ def _eligible() -> click.Command:
     from merata.cli.eligible import eligible
 
     return eligible
+
+
+def _evaluate() -> click.Command:
+    from merata.cli.evaluate import evaluate_command
+
+    return evaluate_command
+
+
+def _frontier() -> click.Command:
+    from merata.cli.frontier import frontier_command
+
+    return frontier_command
 
 
 def _import() -> click.Command:
@@ -93,12 +111,21 @@ def _simulate() -> click.Command:
     return simulate
 
 
+def _why() -> click.Command:
+    from merata.cli.why import why_command
+
+    return why_command
+
+
 OWN: dict[str, Callable[[], click.Command]] = {
     "access": _access,
     "aid": _aid,
+    "attribute": _attribute,
     "check": _check,
     "demo": _demo,
     "eligible": _eligible,
+    "evaluate": _evaluate,
+    "frontier": _frontier,
     "import": _import,
     "lottery": _lottery,
     "measure": _measure,
@@ -107,6 +134,7 @@ OWN: dict[str, Callable[[], click.Command]] = {
     "report": _report,
     "rules": _rules,
     "simulate": _simulate,
+    "why": _why,
 }
 """Merata's own sub-commands, by name."""
 

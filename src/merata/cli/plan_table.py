@@ -6,48 +6,83 @@ from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from merata.cli.amounts import SYNTHETIC, percent, rupiah
+from merata.cli.gain_amounts import gain_unit
+from merata.cli.plan_regret_table import regret_table, robustness_sentence, robustness_table, truth_table
+from merata.cli.plan_sentences import sentences, times_sentences
+from merata.planning.answers import Answers
 from merata.planning.plan import Plan
 from merata.planning.plan_lines import Line
 
 PILLARS = {
-    "assistance": "Bantuan / assistance",
-    "training": "Pelatihan / training",
-    "infrastructure": "Infrastruktur / works",
+    "assistance": "Bantuan\nassistance",
+    "training": "Pelatihan\ntraining",
+    "infrastructure": "Infrastruktur\nworks",
 }
-COMPARISONS = {"equal_split": "Bagi rata per desa / equal split", "decile_order": "Urut desil / decile order"}
+MEASURES = {
+    "gini": "Gini",
+    "atkinson": "Atkinson (ε = 1)",
+    "p0": "P0, miskin / headcount",
+    "p1": "P1, kedalaman / gap",
+    "p2": "P2, keparahan / severity",
+}
+MILLION_IDR = 10**6
 
 
-def print_plan(console: Console, plan: Plan) -> None:
-    """Print what the plan buys, what it changes and how sure that is."""
+def print_answers(console: Console, answers: Answers) -> None:
+    """Print the plan, what it changes, what is lost without it, and what else was asked for."""
+    plan = answers.plan
+    _print_package(console, plan)
+    console.print(regret_table(answers.regret, gain_unit(plan.objective)))
+    notes = (note for row in answers.regret for note in row.notes)
+    for sentence in (*times_sentences(answers.regret), *sentences(plan), *notes):
+        console.print(sentence, markup=False)
+    if answers.robustness is not None:
+        console.print(robustness_table(answers.robustness))
+        console.print(robustness_sentence(answers.robustness, plan.draws), markup=False)
+    if answers.truth is not None:
+        console.print(truth_table(answers.truth, answers.regret, gain_unit(plan.objective)))
+
+
+def _print_package(console: Console, plan: Plan) -> None:
     if plan.synthetic:
         console.print(SYNTHETIC, style="yellow")
-    title = f"Paket {plan.regency_name} ({plan.regency}): {rupiah(plan.spent_idr)} dari {rupiah(plan.budget_idr)}"
-    console.print(_bought(plan, title))
+    console.print(_bought(plan))
     console.print(_places(plan))
     console.print(_changes(plan))
-    for sentence in _sentences(plan):
-        console.print(sentence)
+    if plan.charges:
+        console.print(_charges(plan))
 
 
-def _bought(plan: Plan, title: str) -> Table:
+def _bought(plan: Plan) -> Table:
+    title = f"Paket {plan.regency_name} ({plan.regency})\n{_paid(plan)}"
     table = Table(title=title, box=SIMPLE_HEAD)
-    table.add_column("Pilar\npillar", overflow="fold")
+    table.add_column("Pilar\npillar", no_wrap=True)
     table.add_column("Isi\nwhat", overflow="fold")
     table.add_column("Rumah tangga\nhouseholds", justify="right", no_wrap=True)
-    table.add_column("Rp", justify="right", no_wrap=True)
-    table.add_column("Dasar\nevidence", overflow="fold")
+    table.add_column("Rp juta\nmillion", justify="right", no_wrap=True)
+    last = ""
     for lines in _by_source(plan.items):
         first = lines[0]
         villages = {line.village_code for line in lines if line.village_code}
-        where = f" ({len(villages)} desa/kelurahan)" if first.kind == "programme" else ""
-        mark = " (asumsi)" if first.assumption else ""
+        where = f" ({len(villages)} desa/kelurahan)" if first.kind == "programme" else f" ({first.source_id})"
+        mark = (" *" if first.assumption else "") + (" †" if first.together else "")
         households, cost = sum(line.households for line in lines), sum(line.cost_idr for line in lines)
-        pillar = PILLARS[first.pillar]
-        table.add_row(pillar, first.name + where, f"{households:,}", f"{cost:,}", f"{first.evidence_id}{mark}")
+        pillar = PILLARS[first.pillar] if first.pillar != last else ""
+        last = first.pillar
+        table.add_row(pillar, escape(f"{first.name}{where}{mark}"), f"{households:,}", f"{cost / MILLION_IDR:,.1f}")
     return table
+
+
+def _paid(plan: Plan) -> str:
+    """What the regency pays of its budget and, where they are planned beside it, the desa from their own funds."""
+    own = sum(charge.amount_idr for charge in plan.charges) if plan.charges else plan.spent_idr
+    rest = plan.spent_idr - own
+    of_desa = f"\n+ {rupiah(rest)} dari dana desa / from the desa's own funds" if rest else ""
+    return f"{rupiah(own)} dari / of {rupiah(plan.budget_idr)}{of_desa}"
 
 
 def _by_source(lines: Iterable[Line]) -> list[list[Line]]:
@@ -61,56 +96,49 @@ def _by_source(lines: Iterable[Line]) -> list[list[Line]]:
 def _places(plan: Plan) -> Table:
     table = Table(title="Menurut kecamatan / by kecamatan", box=SIMPLE_HEAD)
     table.add_column("Kecamatan")
-    for heading in ("Rumah tangga\nhouseholds paid", "Rp", "Manfaat, Rp per orang\ngain per person a month"):
+    for heading in ("Rumah tangga\nhouseholds paid", "Rp juta\nmillion", "Rp per orang sebulan\nper person a month"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in plan.by_kecamatan:
-        spending = f"{row['spending_idr']:,}"
+        spending = f"{row['spending_idr'] / MILLION_IDR:,.1f}"
         table.add_row(row["name"], f"{row['households']:,}", spending, f"{row['gain_pc_idr']:,.0f}")
     elsewhere = plan.spent_idr - sum(row["spending_idr"] for row in plan.by_kecamatan)
     if elsewhere:
         table.add_section()
-        table.add_row("Kelas, se-kabupaten/kota\nclasses, whole regency", "", f"{elsewhere:,}", "")
+        table.add_row("Di tempat lain / elsewhere: kelas/classes", "", f"{elsewhere / MILLION_IDR:,.1f}", "")
     return table
 
 
 def _changes(plan: Plan) -> Table:
-    table = Table(title="Yang berubah / what changes", box=SIMPLE_HEAD)
+    table = Table(title="Yang berubah, dengan selang 95% / what changes, with 95% intervals", box=SIMPLE_HEAD)
     table.add_column("")
-    table.add_column("Nilai\nvalue", justify="right", no_wrap=True)
-    table.add_column("Selang 95%\ninterval", justify="right", no_wrap=True)
-    for name, label in (("gini_before", "Gini sebelum / before"), ("gini_after", "Gini sesudah / after")):
-        low, high = plan.intervals[name]
-        table.add_row(label, f"{getattr(plan, name):.4f}", f"{low:.4f}–{high:.4f}")
-    for name, label in (("p0_before", "P0 sebelum / before"), ("p0_after", "P0 sesudah / after")):
-        if getattr(plan, name) is not None:
-            low, high = plan.intervals[name]
-            table.add_row(label, percent(getattr(plan, name)), f"{percent(low)}–{percent(high)}")
-    table.add_section()
-    low, high = plan.intervals["gain"]
-    table.add_row("Manfaat paket / gain, Rp per orang per bulan", f"{plan.gain:,.1f}", f"{low:,.1f}–{high:,.1f}")
-    for name, gain in plan.comparisons.items():
-        table.add_row(f"{COMPARISONS[name]} (Rp {plan.comparisons_spent_idr[name]:,})", f"{gain:,.1f}", "")
-    table.add_row("Batas atas paket mana pun / upper limit of any package", f"{plan.bound:,.1f}", "")
+    for heading in ("Sebelum\nbefore", "Sesudah\nafter"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, label in MEASURES.items():
+        if name in plan.before and name in plan.after:
+            table.add_row(label, *(_estimate(plan, name, when) for when in ("before", "after")))
     return table
 
 
-def _sentences(plan: Plan) -> list[str]:
-    found = []
-    if plan.gap is not None:
-        share = percent(plan.gap)
-        found.append(
-            f"Tidak ada paket lain dari calon yang sama, dengan anggaran dan syarat ini, yang manfaatnya lebih dari "
-            f"{share} di atas paket ini. / No other package of the same candidates, within this budget and these "
-            f"demands, can gain more than {share} above this one."
-        )
-    if plan.proposals:
-        count = len(plan.proposals)
-        found.append(f"Menjawab {count} usulan forum / answers {count} proposals of forums.")
-    for effect in plan.effects:
-        mark = "asumsi / assumption" if effect.assumption else f"sumber / source: {effect.source}"
-        found.append(f"  {effect.evidence_id}: {effect.mean:g} ± {effect.standard_error:g} ({mark})")
-    found.append(
-        "Seluruh biaya kelas dan proyek masuk tahun ini, manfaatnya hanya satu tahun dihitung. / "
-        "Classes and works cost the year their whole price; one year of their effect is counted."
-    )
-    return found + [f"  {note}" for note in plan.notes]
+def _estimate(plan: Plan, name: str, when: str) -> str:
+    value = (plan.before if when == "before" else plan.after)[name]
+    low, high = plan.intervals[f"{name}_{when}"]
+    if name in ("gini", "atkinson"):
+        return f"{value:.4f} ({low:.4f}–{high:.4f})"
+    return f"{percent(value)} ({percent(low)}–{percent(high)})"
+
+
+def _charges(plan: Plan) -> Table:
+    """What each account and fund of the budget pays."""
+    table = Table(title=f"Beban rekening {plan.regency} / charges by account", box=SIMPLE_HEAD)
+    for heading in ("Rekening\naccount", "Sumber dana\nfund", "Pilar\npillar"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Rp", justify="right", no_wrap=True)
+    paid: dict[tuple[str, ...], int] = {}
+    for charge in plan.charges:
+        key = (charge.account_code, charge.fund_source, charge.pillar)
+        paid[key] = paid.get(key, 0) + charge.amount_idr
+    for (account, fund, pillar), amount in paid.items():
+        table.add_row(account, fund, PILLARS[pillar].split("\n")[0], f"{amount:,}")
+    table.add_section()
+    table.add_row("Jumlah / sum", "", "", f"{sum(paid.values()):,}")
+    return table

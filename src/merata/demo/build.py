@@ -65,6 +65,7 @@ class _Places:
     geography: Geography
     projects: pa.Table
     project_villages: pa.Table
+    project_edits: pa.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,10 @@ def build(
 def _places(seed: int, scale: float, polygons: Path | None) -> _Places:
     """Places and projects; costs shrink with the people they serve."""
     found = geography.build(seed, polygons)
-    planned, reached = projects.build(found, seed)
+    planned, reached, edits = projects.build(found, seed)
     cost = pa.array(np.maximum(np.rint(planned["cost_idr"].to_numpy() * scale), 1).astype(np.int64))
     planned = planned.set_column(planned.column_names.index("cost_idr"), "cost_idr", cost)
-    return _Places(found, planned, reached)
+    return _Places(found, planned, reached, edits)
 
 
 def _history(places: _Places, people: Population, *, seed: int, scale: float) -> _History:
@@ -223,6 +224,7 @@ def _write_places(root: Path, places: _Places, courses: Training, *, seed: int, 
     dataset.write("facilities", found.facilities)
     dataset.write("projects", places.projects)
     dataset.write("project_villages", places.project_villages)
+    dataset.write("project_edits", places.project_edits)
     dataset.write("courses", courses.courses)
     dataset.write("programmes", aid.programmes())
     dataset.write("poverty_lines", calibration.poverty_lines())

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.demo.geography import Geography
-from merata.demo.works import Work, in_state, market_minutes_saved, new_facilities, new_links, owner, upgrades
+from merata.demo.works import Work, candidates, in_state, market_minutes_saved, owner
+from merata.planning.joint_works import SERVING
 from merata.tables.catalogue import TABLES
 
 PART = 13
@@ -21,31 +22,23 @@ CANDIDATE_YEAR, BUILT_YEAR = 2026, 2024
 EVIDENCE = {"road": "road_access", "bridge": "bridge_access", "facility": "facility_access"}
 """The evidence on the effect of each kind of project."""
 
-LEAST_MINUTES_SAVED = {"35.05": 0.5, "35.72": 0.1}
-"""A village is served by its regency's project from so many minutes saved on; ways in Kota are short."""
-
-SERVING_MINUTES = 10.0
-"""Minutes saved at which 63% of a village's households are served; assumption."""
-
 _BUILT_COST_PER_KM = 2_600_000_000
 _BUILT_BRIDGE_COST = 28_500_000_000
 
 
-def build(geography: Geography, seed: int) -> tuple[pa.Table, pa.Table]:
-    """The tables `projects` and `project_villages`.
+def build(geography: Geography, seed: int) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """The tables `projects`, `project_villages` and `project_edits`, the last for candidates alone.
 
     Candidates are upgrades of damaged roads, missing bridges, new markets and health posts that serve at least
     one village of the regency that pays; costs carry a site surcharge drawn from the seed. Two works are built:
     the bridge and the southern road that save the most, judged by the network without them.
     """
-    candidates = [
-        (work, CANDIDATE_YEAR, "candidate")
-        for work in (*upgrades(geography), *new_links(geography), *new_facilities(geography))
-    ]
-    listed = [*candidates, *((work, BUILT_YEAR, "built") for work in _built(geography))]
+    listed = [(work, CANDIDATE_YEAR, "candidate") for work in candidates(geography)]
+    listed += [(work, BUILT_YEAR, "built") for work in _built(geography)]
     surcharge = np.random.default_rng([seed, PART]).uniform(0.9, 1.1, len(listed))
     projects: list[dict[str, object]] = []
     served: list[dict[str, object]] = []
+    edits: list[dict[str, object]] = []
     for (work, year, status), factor in zip(listed, surcharge.tolist(), strict=True):
         rows = _served(geography, work)
         if not rows:
@@ -66,19 +59,11 @@ def build(geography: Geography, seed: int) -> tuple[pa.Table, pa.Table]:
             }
         )
         served.extend({"project_id": project_id, **row} for row in rows)
-    return (
-        pa.Table.from_pylist(projects, schema=TABLES["projects"].arrow),
-        pa.Table.from_pylist(served, schema=TABLES["project_villages"].arrow),
-    )
-
-
-def share_of_households(minutes_saved: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share of a village's households that a project serves: 1 − exp(−minutes saved ÷ `SERVING_MINUTES`).
-
-    A rule of thumb (assumption): the more a trip shortens, the more households make it.
-    """
-    served: NDArray[np.float64] = -np.expm1(-minutes_saved / SERVING_MINUTES)
-    return served.round(3)
+        if work.edit:
+            edits.append({"project_id": project_id, **work.edit})
+    named = zip(("projects", "project_villages", "project_edits"), (projects, served, edits), strict=True)
+    tables = [pa.Table.from_pylist(rows, schema=TABLES[name].arrow) for name, rows in named]
+    return tables[0], tables[1], tables[2]
 
 
 def _served(geography: Geography, work: Work) -> list[dict[str, object]]:
@@ -86,14 +71,14 @@ def _served(geography: Geography, work: Work) -> list[dict[str, object]]:
     villages = geography.villages
     own = np.array(villages["regency_code"].to_pylist()) == work.owner
     minutes = np.round(work.saved, 1)
-    share = share_of_households(minutes)
+    share = SERVING.share(minutes)
     return [
         {
             "village_code": villages["village_code"][at].as_py(),
             "share_of_households": float(share[at]),
             "minutes_saved": float(minutes[at]),
         }
-        for at in np.flatnonzero(own & (minutes >= LEAST_MINUTES_SAVED[work.owner])).tolist()
+        for at in np.flatnonzero(own & (share > 0)).tolist()
     ]
 
 
@@ -110,7 +95,7 @@ def _built(geography: Geography) -> tuple[Work, Work]:
     ends = zip(roads["from_node"].to_pylist(), roads["to_node"].to_pylist(), strict=True)
     inside = pc.and_(own, pa.array([southern.issuperset(pair) for pair in ends], pa.bool_()))
     works = (_road_as_built(geography, at) for at in _positions(inside))
-    road = _most_useful(geography, works, apart_from=bridge.saved >= LEAST_MINUTES_SAVED["35.05"])
+    road = _most_useful(geography, works, apart_from=bridge.saved >= SERVING.least_minutes)
     return bridge, road
 
 
@@ -120,7 +105,7 @@ def _bridge_as_built(geography: Geography, at: int) -> Work:
     without = pa.concat_tables([geography.roads.slice(0, at), geography.roads.slice(at + 1)])
     saved = market_minutes_saved(geography, without, row)
     ends = (row["from_node"][0].as_py(), row["to_node"][0].as_py())
-    return Work("bridge", row["name"][0].as_py(), owner(ends), ends, _BUILT_BRIDGE_COST, saved)
+    return Work("bridge", row["name"][0].as_py(), owner(ends), ends, _BUILT_BRIDGE_COST, saved=saved)
 
 
 def _road_as_built(geography: Geography, at: int) -> Work:
@@ -132,7 +117,7 @@ def _road_as_built(geography: Geography, at: int) -> Work:
     ends = (row["from_node"][0].as_py(), row["to_node"][0].as_py())
     cost = round(row["length_km"][0].as_py() * _BUILT_COST_PER_KM)
     name = f"Rekonstruksi {row['name'][0].as_py()}".replace("Ruas", "ruas")
-    return Work("road", name, owner(ends), ends, cost, saved)
+    return Work("road", name, owner(ends), ends, cost, saved=saved)
 
 
 def _most_useful(geography: Geography, works: Iterable[Work], apart_from: NDArray[np.bool_] | None = None) -> Work:

@@ -9,23 +9,25 @@ comparison fair without it, but chance differences between winners and losers th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
-from merata.errors import InputError
+from merata.evaluation.lottery_frame import (
+    INCOME,
+    INCOME_BEFORE,
+    Applicants,
+    Flags,
+    Floats,
+    Positions,
+    applicants,
+)
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
-INCOME = "income_idr"
-INCOME_BEFORE = "income_at_application_idr"
-FEWEST_IN_AN_ARM = 2
-"""Winners, and losers, that a class needs to say anything with an error of its own."""
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ class LotteryEffect:
     """The effect of an offered seat on income, as a share of income.
 
     `effect` = exp(difference of mean logs) − 1 with its `standard_error` (delta method) and 95% interval: Student's t
-    with `degrees_of_freedom` (Satterthwaite's, over the arms of all classes), on the scale of logarithms. `winners`
-    and `losers` are those found again in the classes used; `attrition_winners` and `attrition_losers` the shares of
-    those classes not found again: where they differ much, the comparison is no longer fair. `classes_left_out` had
-    too few in an arm, or no follow-up yet; `certain` applicants had a chance of 0 or 1 and can be compared with nobody.
+    with `degrees_of_freedom` (Satterthwaite's, over the arms of all classes), on the scale of logarithms, as is
+    `p_value` of no effect. `winners` and `losers` are those found again in the classes used; `attrition_winners` and
+    `attrition_losers` the shares of those classes not found again: where they differ much, the comparison is no longer
+    fair (`attrition.lee_bounds` says by how much). `classes_left_out` had too few in an arm, or no follow-up yet;
+    `certain` applicants had a chance of 0 or 1 and can be compared with nobody.
     """
 
     effect: float
@@ -44,6 +47,7 @@ class LotteryEffect:
     degrees_of_freedom: float
     low: float
     high: float
+    p_value: float
     winners: int
     losers: int
     attrition_winners: float
@@ -62,19 +66,27 @@ class Difference:
 
     value: float
     variances: tuple[float, float]
-    degrees: tuple[int, int]
+    degrees: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The differences of all classes averaged by their applicants, with the standard error and its degrees."""
+
+    value: float
+    error: float
+    degrees: float
 
 
 def hajek_difference(outcome: Floats, selected: Flags, chance: Floats) -> Difference:
     """Difference of the weighted means of winners and losers of one lottery, and what is known of its error.
 
     `outcome`, `selected` and `chance` (strictly between 0 and 1) have one element an applicant. The variances are
-    linearised, each arm corrected for its estimated mean (n / (n − 1)); both arms need two applicants.
+    linearised and corrected for each arm's estimated mean, unbiased where incomes vary alike; both arms need two.
     """
-    won, won_variance = _weighted_mean(outcome[selected], 1.0 / chance[selected])
-    lost, lost_variance = _weighted_mean(outcome[~selected], 1.0 / (1.0 - chance[~selected]))
-    winners = int(np.count_nonzero(selected))
-    return Difference(won - lost, (won_variance, lost_variance), (winners - 1, selected.size - winners - 1))
+    won, won_variance, won_degrees = _weighted_mean(outcome[selected], 1.0 / chance[selected])
+    lost, lost_variance, lost_degrees = _weighted_mean(outcome[~selected], 1.0 / (1.0 - chance[~selected]))
+    return Difference(won - lost, (won_variance, lost_variance), (won_degrees, lost_degrees))
 
 
 def satterthwaite_degrees(variances: Floats, degrees: Floats) -> float:
@@ -84,6 +96,20 @@ def satterthwaite_degrees(variances: Floats, degrees: Floats) -> float:
     """
     total = float(variances.sum())
     return total**2 / float(np.sum(variances**2 / degrees)) if total > 0 else float(degrees.sum())
+
+
+def pooled_difference(outcome: Floats, selected: Flags, chance: Floats, classes: Sequence[Positions]) -> Pooled:
+    """The Hájek differences of the `classes` (positions of who was found), averaged by their sizes."""
+    differences = [hajek_difference(outcome[rows], selected[rows], chance[rows]) for rows in classes]
+    sizes = np.array([rows.size for rows in classes])
+    share = sizes / sizes.sum()
+    variances = (share[:, None] ** 2 * np.array([one.variances for one in differences])).ravel()
+    degrees = np.array([one.degrees for one in differences], dtype=np.float64).ravel()
+    return Pooled(
+        float(np.dot(share, [one.value for one in differences])),
+        float(np.sqrt(variances.sum())),
+        satterthwaite_degrees(variances, degrees),
+    )
 
 
 def lottery_effect(
@@ -97,114 +123,61 @@ def lottery_effect(
 ) -> LotteryEffect:
     """The effect on `measure` as found `years_after` the course, over all classes that drew lots.
 
-    Reads the tables `applications`, `courses` (for the year) and `outcomes` (unit application; `before` names the
-    measure asked in the course's year, used where it is there). Raises `InputError` where no class can be compared,
-    or an income that was found is not positive.
+    Reads the tables as `lottery_frame.applicants` does. Raises `InputError` where no class can be compared, or an
+    income that was found is not positive.
     """
-    drawn = applications.filter(pc.and_(applications["chance"].is_valid(), applications["selected"].is_valid()))
-    chance = drawn["chance"].to_numpy()
-    open_lot = (chance > 0) & (chance < 1)
-    drawn, chance = drawn.filter(pa.array(open_lot)), chance[open_lot]
-    selected = drawn["selected"].to_numpy()
-    income = _incomes(drawn, courses, outcomes, measure, years_after)
-    found = ~np.isnan(income)
-    if np.any(income[found] <= 0):
-        raise InputError(
-            f"outcomes: {np.count_nonzero(income[found] <= 0)} values of {measure} are not positive, and logarithms "
-            "are compared; correct them, or leave them empty where the applicant was not found"
-        )
-    lots = drawn["course_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    log_income = np.log(income, out=np.full(income.size, np.nan), where=found)
-    earlier = _incomes(drawn, courses, outcomes, before, 0)
-    # Nobody is left out for an income of zero at application: it is then as if not asked.
-    log_before = np.log(earlier, out=np.full(earlier.size, np.nan), where=earlier > 0)
-    log_income -= _explained(log_income, log_before, lots, selected)
-    classes = [lots == lot for lot in np.unique(lots)]
-    compared = [one for one in classes if _fewest_in_an_arm(one & found, selected) >= FEWEST_IN_AN_ARM]
-    if not compared:
-        raise InputError(
-            f"no class has {FEWEST_IN_AN_ARM} winners and {FEWEST_IN_AN_ARM} losers with {measure} "
-            f"{years_after} year(s) after it; add follow-ups to outcomes"
-        )
-    used = np.logical_or.reduce(compared)
-    rows = [one & found for one in compared]
-    differences = [hajek_difference(log_income[here], selected[here], chance[here]) for here in rows]
-    sizes = np.array([np.count_nonzero(here) for here in rows])
-    share = sizes / sizes.sum()
-    difference = float(np.dot(share, [one.value for one in differences]))
-    variances = (share[:, None] ** 2 * np.array([one.variances for one in differences])).ravel()
-    error = float(np.sqrt(variances.sum()))
-    degrees = satterthwaite_degrees(variances, np.array([one.degrees for one in differences], dtype=np.float64).ravel())
-    reach = float(stdtrit(degrees, 0.975)) * error
+    return offer_effect(
+        applicants(applications, courses, outcomes, measure=measure, years_after=years_after, before=before)
+    )
+
+
+def offer_effect(frame: Applicants) -> LotteryEffect:
+    """The effect of an offered seat on the outcome of `frame`; `InputError` where no class can be compared."""
+    compared, found, selected = frame.compared(), frame.found, frame.selected
+    here = pooled_difference(frame.outcome, selected, frame.chance, [rows[found[rows]] for rows in compared])
+    reach = float(stdtrit(here.degrees, 0.5 + CONFIDENCE / 2)) * here.error
+    used = np.concatenate(compared)
     return LotteryEffect(
-        effect=float(np.expm1(difference)),
-        standard_error=float(np.exp(difference) * error),
-        degrees_of_freedom=degrees,
-        low=float(np.expm1(difference - reach)),
-        high=float(np.expm1(difference + reach)),
-        winners=int(np.count_nonzero(used & found & selected)),
-        losers=int(np.count_nonzero(used & found & ~selected)),
-        attrition_winners=_missing(found, used & selected),
-        attrition_losers=_missing(found, used & ~selected),
+        effect=float(np.expm1(here.value)),
+        standard_error=float(np.exp(here.value) * here.error),
+        degrees_of_freedom=here.degrees,
+        low=float(np.expm1(here.value - reach)),
+        high=float(np.expm1(here.value + reach)),
+        p_value=two_sided(here.value, here.error, here.degrees),
+        winners=int(np.count_nonzero(found[used] & selected[used])),
+        losers=int(np.count_nonzero(found[used] & ~selected[used])),
+        attrition_winners=_missing(found[used], selected[used]),
+        attrition_losers=_missing(found[used], ~selected[used]),
         classes=len(compared),
-        classes_left_out=len(classes) - len(compared),
-        certain=int(np.count_nonzero(~open_lot)),
+        classes_left_out=len(frame.courses) - len(compared),
+        certain=frame.certain,
     )
 
 
-def _fewest_in_an_arm(applicants: Flags, selected: Flags) -> int:
-    return min(int(np.count_nonzero(applicants & arm)) for arm in (selected, ~selected))
+def two_sided(value: float, error: float, degrees: float) -> float:
+    """The p-value of no effect by Student's t; where the error is zero, 0 for any effect and 1 for none."""
+    if error == 0:
+        return 0.0 if value else 1.0
+    return float(2 * stdtr(degrees, -abs(value) / error))
 
 
-def _weighted_mean(values: Floats, weights: Floats) -> tuple[float, float]:
-    """The weighted mean and its linearised variance."""
-    count, total = values.size, weights.sum()
-    mean = float(np.dot(values, weights) / total)
-    residual = weights * (values - mean) / total
-    return mean, float(np.dot(residual, residual)) * count / (count - 1)
+def _weighted_mean(values: Floats, weights: Floats) -> tuple[float, float, float]:
+    """The weighted mean, its linearised variance, and that variance's degrees of freedom.
 
-
-def _incomes(drawn: pa.Table, courses: pa.Table, outcomes: pa.Table, measure: str, years_after: int) -> Floats:
-    """Each applicant's value in the year asked for; NaN where they were not found again."""
-    row = pc.index_in(drawn["course_id"], value_set=courses["course_id"].combine_chunks())
-    if row.null_count:
-        raise InputError("some applications name a course that `courses` lacks; run `merata check` to see which")
-    wanted = courses["year"].take(row).to_numpy() + years_after
-    follow_up = outcomes.filter(
-        pc.and_(pc.equal(outcomes["unit"], "application"), pc.equal(outcomes["measure"], measure))
-    )
-    incomes = np.full(wanted.size, np.nan)
-    for year in np.unique(wanted):
-        rows = follow_up.filter(pc.equal(follow_up["year"], int(year)))
-        at = pc.index_in(drawn["application_id"], value_set=rows["unit_id"].combine_chunks())
-        values = pc.fill_null(rows["value"].take(at), np.nan).to_numpy()
-        incomes = np.where(wanted == year, values, incomes)
-    return incomes
-
-
-def _explained(later: Floats, earlier: Floats, lots: NDArray[np.integer], selected: Flags) -> Floats:
-    """What the earlier logarithm explains of the later one: slope × deviation from the class's mean.
-
-    The slope is common to all classes and estimated within each class's arms, so that the effect itself does not
-    enter. Zero for whoever was not asked before, and for everyone where nobody was.
+    A residual's own variance is σ²·(1 − 2hᵢ + Σh²) with hᵢ the weight's share, which the squares are divided by; the
+    degrees are those of the quadratic form (Bell and McCaffrey 2002). With equal weights: s² / n and n − 1.
     """
-    asked = ~np.isnan(earlier)
-    both = asked & ~np.isnan(later)
-    arm = 2 * lots + selected
-    earlier_deviation, later_deviation = (_from_mean(values, arm, both) for values in (earlier, later))
-    spread = float(np.dot(earlier_deviation, earlier_deviation))
-    slope = float(np.dot(earlier_deviation, later_deviation)) / spread if spread > 0 else 0.0
-    return slope * _from_mean(earlier, lots, asked)
+    share = weights / weights.sum()
+    mean = float(np.dot(values, share))
+    squares = float(np.dot(share, share))
+    left = 1 - 2 * share + squares
+    factor = share**2 / left
+    sums = [float(np.sum(factor * share**power)) for power in range(3)]
+    everyone = squares**2 * sums[0] ** 2 + 2 * sums[0] * sums[2] - 4 * squares * sums[0] * sums[1] + 2 * sums[1] ** 2
+    own = float(np.sum(factor**2 * (left**2 - (squares - 2 * share) ** 2)))
+    return mean, float(np.dot(factor, (values - mean) ** 2)), squares**2 / (everyone + own)
 
 
-def _from_mean(values: Floats, group: NDArray[np.integer], known: Flags) -> Floats:
-    """Deviations from the mean of the known in each group; 0 for the unknown."""
-    filled = np.where(known, values, 0.0)
-    counts = np.maximum(np.bincount(group, weights=known), 1)
-    means = np.bincount(group, weights=filled) / counts
-    return np.asarray(np.where(known, filled - means[group], 0.0))
-
-
-def _missing(found: Flags, arm: Flags) -> float:
+def _missing(found: NDArray[np.bool_], arm: NDArray[np.bool_]) -> float:
     """The share of the arm that was not found again; 0 in an empty arm."""
     return float(np.mean(~found[arm])) if arm.any() else 0.0

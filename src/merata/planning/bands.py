@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
-from merata.planning.candidates import Candidates, Flags, Integers, Item, nothing
+from merata.planning.candidates import Candidates, Effects, Flags, Integers, Item, nothing
 from merata.planning.claims import Claims
 from merata.planning.effects import CASH_EVIDENCE, Effect
 from merata.planning.population import Population
@@ -15,14 +16,23 @@ from merata.planning.population import Population
 BAND_HOUSEHOLDS = 25
 
 
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays programmes: the `regency`, or a desa its own; `funds` names each programme's fund source."""
+
+    regency: str
+    funds: Mapping[str, str]
+
+
 def bands(
-    population: Population, claims: Claims, cuts: Sequence[Flags], effects: Mapping[str, Effect]
+    population: Population, claims: Claims, cuts: Sequence[Flags], effects: Mapping[str, Effect], payer: Payer
 ) -> tuple[Candidates, Integers]:
     """The claims cut into bands, and cut again wherever one of `cuts` (a flag per claim) changes.
 
     The cuts are the comparisons a plan must be able to equal. All claims of a band are of one programme and
-    village; their monthly value per person times the pass-through of cash is the effect. Returned are the
-    bands and, for each claim, the band that pays it.
+    village; their monthly value per person times the pass-through of cash is the effect. The `payer` pays, or the
+    village itself where the programme comes from its own fund. Returned are the bands and, for each claim, the band
+    that pays it.
     """
     if not claims.household.size:
         return nothing(len(population)), np.zeros(0, dtype=np.int64)
@@ -57,6 +67,8 @@ def bands(
             households=int(count),
             evidence_id=effect.evidence_id,
             assumption=effect.assumption,
+            owner=place["village_code"] if book.ceiling is not None else payer.regency,
+            fund_source=payer.funds.get(book.programme_id),
         )
         for book, place, count in (
             (claims.programmes[programme[at]], codes[village[at]], households[band[at]]) for at in first
@@ -68,7 +80,13 @@ def bands(
         items=items,
         cost_idr=cost,
         chain=chain[first],
-        added=sparse.csr_array((added, (band, household)), shape=shape),
-        share=sparse.csr_array(shape, dtype=np.float64),
+        households=len(population),
+        effects=(
+            Effects(
+                effect.evidence_id,
+                sparse.csr_array((added, (band, household)), shape=shape),
+                sparse.csr_array(shape, dtype=np.float64),
+            ),
+        ),
     )
     return found, band_of_claim

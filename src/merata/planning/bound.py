@@ -1,9 +1,10 @@
-"""An upper limit of what any plan can reach, from one linearisation of the concave objective.
+"""An upper limit of what any plan can gain, from linearisations of the concave objective.
 
-For every plan x within the limits, W(x) ≤ W(x*) + s·(x − x*), with s the slopes at x*. The largest s·x over a set that
-contains all plans is therefore enough: here all fractional plans within the budget that hold what is required and
-nothing that is excluded, whatever the order of need and the groups' bounds. Assistance counts by the single benefit,
-not by the band, so that a plan that cuts no bands is bounded too. That is a knapsack whose optimum is greedy.
+For every plan x and every plan p that was evaluated, gain(x) ≤ gain(p) + s(p)·(x − p), with s the slopes at p: a
+*cut*. An average of cuts is one too, and with a price on every row of the limits (Lagrangian relaxation) the largest
+value of what is left is found chain by chain: the best number of bands, neediest first, and each other item if it is
+worth more than its price. That is an upper limit for whatever weights and prices; the master problem finds the best
+ones, and nothing here depends on how exactly it did.
 """
 
 from __future__ import annotations
@@ -13,56 +14,96 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from merata.planning.candidates import Candidates, Integers
-from merata.planning.constraints import Limits
-from merata.planning.objective import Evaluation
+from merata.planning.candidates import Candidates, Flags, Integers
+from merata.planning.limits import NO_MOST, Limits
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """The single benefits of which bands consist, one element each.
+class Cuts:
+    """c cuts of k items: gain(x) ≤ `constant` + `slopes`·x for every plan x, one row each."""
 
-    `item` is the band, `household` who would be paid, `added` rupiah per person per month, `cost_idr` a year.
+    constant: Floats
+    slopes: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What the master problem says: the `weight` of each cut (sums to 1), and the `price` of each row of the limits.
+
+    A price is gain per unit of the row's sum: positive where the row's most binds, negative where its least does.
     """
 
-    item: Integers
-    household: Integers
-    added: Floats
-    cost_idr: Floats
+    weight: Floats
+    price: Floats
 
 
-def units_of(candidates: Candidates, size: Floats) -> Units:
-    """The benefits behind the bands: each costs its share of the band, by rupiah per person × members."""
-    entries = candidates.added.tocoo()
-    item, household = (np.asarray(index, dtype=np.int64) for index in entries.coords)
-    rupiah = entries.data * size[household]
-    whole = np.bincount(item, weights=rupiah, minlength=len(candidates))
-    share = np.divide(rupiah, whole[item], out=np.zeros_like(rupiah), where=whole[item] > 0)
-    return Units(item, household, entries.data, candidates.cost_idr[item].astype(np.float64) * share)
+def settled(weight: Floats, price: Floats, limits: Limits) -> Prices:
+    """Weights that are none below 0 and sum to 1, and no price on a side of a row that has no limit."""
+    weight = np.maximum(weight, 0.0)
+    free = ((price > 0) & (limits.most >= NO_MOST)) | ((price < 0) & (limits.least <= -NO_MOST))
+    return Prices(weight / weight.sum(), np.where(free, 0.0, price))
 
 
-def linear_limit(candidates: Candidates, units: Units, evaluation: Evaluation, slopes: Floats, limits: Limits) -> float:
-    """The largest linear value of a fractional plan within the budget, required items whole, excluded ones absent.
+def worth(cuts: Cuts, prices: Prices, limits: Limits) -> Floats:
+    """What each item (k) adds by the averaged cuts, less the price of what it uses."""
+    return np.asarray(prices.weight @ cuts.slopes - prices.price @ limits.sums)
 
-    `slopes` are those of the whole items at the `evaluation`.
+
+def upper_limit(
+    candidates: Candidates, limits: Limits, cuts: Cuts, prices: Prices, decided: tuple[Flags, Flags] | None = None
+) -> float:
+    """The largest gain that any plan within the limits can have, whole bands in order of need.
+
+    `decided` are items that it must have and items that it must not; the former begin their chains.
     """
-    required = limits.required
-    open_items = ~required & ~limits.excluded
-    whole = open_items & candidates.standalone
-    single = open_items[units.item]
-    gain = np.concatenate((slopes[whole], (units.added * evaluation.slope_idr[units.household])[single]))
-    cost = np.concatenate((candidates.cost_idr[whole].astype(np.float64), units.cost_idr[single]))
-    room = float(limits.budget_idr - candidates.cost_idr[required].sum())
-    return float(slopes[required].sum()) + _knapsack(gain[gain > 0], cost[gain > 0], room)
+    none = np.zeros(len(candidates), dtype=np.bool_)
+    inside, outside = decided or (none, none)
+    value = np.where(limits.excluded | outside, -np.inf, worth(cuts, prices, limits))
+    return fixed_part(limits, cuts, prices) + float(best_prefixes(value, candidates.chain, inside).sum())
 
 
-def _knapsack(gain: Floats, cost: Floats, room: float) -> float:
-    """The largest gain within `room` when parts may be taken: by gain per rupiah until the room is full."""
-    order = np.argsort(-gain / np.maximum(cost, 1e-9), kind="stable")
-    gain, cost = gain[order], cost[order]
-    before = np.cumsum(cost) - cost
-    part = np.clip((room - before) / np.maximum(cost, 1e-9), 0.0, 1.0)
-    part[(cost == 0) & (room >= 0)] = 1.0
-    return float(np.dot(part, gain))
+def fixed_part(limits: Limits, cuts: Cuts, prices: Prices) -> float:
+    """What the averaged cuts and the prices of the limits add up to before any item is taken."""
+    up, down = prices.price > 0, prices.price < 0
+    money = np.dot(prices.price[up], limits.most[up]) + np.dot(prices.price[down], limits.least[down])
+    return float(prices.weight @ cuts.constant + money)
+
+
+def best_prefixes(value: Floats, chain: Integers, forced: Flags | None = None) -> Floats:
+    """By chain, the largest sum of its first values: of none of them (0) or more, and at least of those `forced`."""
+    if not value.size:
+        return np.zeros(0)
+    first = np.flatnonzero(np.r_[True, np.diff(chain) != 0])
+    found = np.zeros(first.size)
+    running = np.zeros(first.size)
+    length = np.diff(np.r_[first, value.size])
+    for place in range(int(length.max())):
+        has = length > place
+        at = first[has] + place
+        running[has] += value[at]
+        better = running[has] > found[has]
+        must = better if forced is None else better | forced[at]
+        found[has] = np.where(must, running[has], found[has])
+    return found
+
+
+def losses(value: Floats, chain: Integers, forced: Flags | None = None) -> tuple[Floats, Floats]:
+    """What the upper limit loses, by item (k), when the item must be taken, and when it must not.
+
+    `value` is what each item is worth less its prices; those `forced` begin their chains in any case. An item of which
+    one loss exceeds what is open between the limit and the best plan is decided: no better plan has it otherwise
+    (reduced-cost fixing, by chain).
+    """
+    taken, left = np.zeros(value.size), np.zeros(value.size)
+    first = np.flatnonzero(np.r_[True, np.diff(chain) != 0]) if value.size else np.zeros(0, dtype=np.int64)
+    for start, end in zip(first.tolist(), [*first[1:].tolist(), value.size], strict=True):
+        sums = np.concatenate(([0.0], np.cumsum(value[start:end])))
+        if forced is not None:
+            sums[: int(np.count_nonzero(forced[start:end]))] = -np.inf
+        best = sums.max()
+        without = np.maximum.accumulate(sums)[:-1]
+        having = np.maximum.accumulate(sums[::-1])[::-1][1:]
+        taken[start:end], left[start:end] = best - having, best - without
+    return taken, left

@@ -3,30 +3,35 @@
 A *band* is at most 25 households of one village that a programme could pay, next to each other in order of
 need; a band is taken only after the needier bands of its village. A *course* seats its applicants in order of
 need. A *project* serves a share of the households of some villages: every household there is counted with that
-share of the effect, the expected value over who is served. Costs are those of the year; a class's or a work's
-whole cost falls in the year while only one year of its effect is counted, which understates works that last.
+share of the effect, the expected value over who is served. Works that depend on each other come as *bundles*, each
+with the effect of its works together, of which one at most is taken. Costs are those of the year; a class's or a
+work's whole cost falls in the year while only one year of its effect is counted, which understates works that last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from merata.planning.objective import Change, Evaluation
 from merata.planning.population import Population
 
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+ALONE = -1
+"""In `Candidates.exclusive`: an item that excludes no other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to take or leave. `line` is the plan's line it belongs to: all bands of a programme in a
-    village share one; a course or a project is a line of its own.
+    village share one; a course or a project is a line of its own. `owner` is whose money pays for it, `fund_source`
+    the only fund that may (None: any of the pillar's). `parts` names the works of a bundle, none for a single one.
     """
 
     line: str
@@ -39,22 +44,42 @@ class Item:
     households: int
     evidence_id: str
     assumption: bool
+    owner: str = ""
+    fund_source: str | None = None
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What k items do to n households as far as it rests on one record of evidence, at the record's mean.
+
+    `added` (k × n) is rupiah per person per month, `share` (k × n) a share of own welfare.
+    """
+
+    evidence_id: str
+    added: sparse.csr_array
+    share: sparse.csr_array
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """k items with their whole cost and what they do to n households.
+    """k items with their whole cost and what they do to n households, by evidence (one `Effects` a record).
 
-    `added` (k × n) is rupiah per person per month, `share` (k × n) a share of own welfare. `chain` (k) numbers
-    the items that must be taken in order (the bands of one programme and village), each chain's items standing
-    together in that order; a course or a project is a chain of one.
+    `chain` (k) numbers the items that must be taken in order (the bands of one programme and village), each chain's
+    items standing together in that order; a course or a project is a chain of one. `exclusive` (k) numbers the sets of
+    items of which one at most is taken, `ALONE` for those in none.
     """
 
     items: tuple[Item, ...]
     cost_idr: Integers
     chain: Integers
-    added: sparse.csr_array
-    share: sparse.csr_array
+    households: int
+    effects: tuple[Effects, ...]
+    exclusive: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        if self.exclusive.size != len(self.items):
+            object.__setattr__(self, "exclusive", np.full(len(self.items), ALONE, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.items)
@@ -64,62 +89,83 @@ class Candidates:
         """Which items are classes or works, each a chain of its own."""
         return np.array([item.kind != "programme" for item in self.items], dtype=np.bool_)
 
-    def change(self, chosen: Flags, scale: Mapping[str, float] | None = None) -> Change:
-        """What the chosen items do together; `scale` multiplies the effects that rest on an evidence record."""
-        weight = chosen.astype(np.float64)
-        if scale is not None:
-            weight *= [scale.get(item.evidence_id, 1.0) for item in self.items]
-        return Change(np.asarray(weight @ self.added), np.asarray(weight @ self.share))
-
-    def slopes(self, evaluation: Evaluation) -> NDArray[np.float64]:
-        """By how much each item, taken whole, would raise the objective were it linear there."""
-        return np.asarray(self.added @ evaluation.slope_idr + self.share @ evaluation.slope_share)
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The records of evidence that the effects rest on, in the order of `effects`."""
+        return tuple(part.evidence_id for part in self.effects)
 
 
 def assemble(population: Population, parts: Sequence[Candidates]) -> Candidates:
-    """All candidates as one, chains renumbered in order."""
-    chains: list[Integers] = []
+    """All candidates as one, chains and exclusive sets renumbered in order."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return nothing(len(population))
+    chains, sets = [_numbered([getattr(part, name) for part in filled]) for name in ("chain", "exclusive")]
+    known = sorted({name for part in filled for name in part.evidence})
+    return Candidates(
+        items=tuple(item for part in filled for item in part.items),
+        cost_idr=np.concatenate([part.cost_idr for part in filled]),
+        chain=chains,
+        households=len(population),
+        effects=tuple(_stacked(name, filled) for name in known),
+        exclusive=sets,
+    )
+
+
+def _numbered(parts: Sequence[Integers]) -> Integers:
+    """Group numbers of the parts, each part's own after those before it; `ALONE` stays."""
+    found: list[Integers] = []
     following = 0
     for part in parts:
-        chains.append(part.chain + following)
-        following += int(part.chain.max()) + 1 if len(part) else 0
-    empty = nothing(len(population))
-    filled = [part for part in parts if len(part)] or [empty]
-    return Candidates(
-        items=tuple(item for part in parts for item in part.items),
-        cost_idr=np.concatenate([empty.cost_idr, *(part.cost_idr for part in parts)]),
-        chain=np.concatenate([empty.chain, *chains]),
-        added=sparse.csr_array(sparse.vstack([part.added for part in filled], format="csr")),
-        share=sparse.csr_array(sparse.vstack([part.share for part in filled], format="csr")),
-    )
+        found.append(np.where(part == ALONE, ALONE, part + following))
+        following += int(part.max()) + 1
+    return np.concatenate(found)
+
+
+def _stacked(evidence_id: str, parts: Sequence[Candidates]) -> Effects:
+    """What rests on one record, over the items of all parts."""
+    added, share = [], []
+    for part in parts:
+        empty = sparse.csr_array((len(part), part.households), dtype=np.float64)
+        own = {effects.evidence_id: effects for effects in part.effects}.get(evidence_id)
+        added.append(own.added if own else empty)
+        share.append(own.share if own else empty)
+    return Effects(evidence_id, *(sparse.csr_array(sparse.vstack(rows, format="csr")) for rows in (added, share)))
 
 
 def nothing(households: int) -> Candidates:
     """No candidates, for so many households."""
-    no_effect = sparse.csr_array((0, households), dtype=np.float64)
     none = np.zeros(0, dtype=np.int64)
-    return Candidates((), none, none, no_effect, no_effect)
+    return Candidates((), none, none, households, ())
 
 
 def sharing(
-    population: Population,
+    households: int,
     items: tuple[Item, ...],
-    rows: Sequence[Mapping[str, int]],
-    households: Sequence[Integers],
-    gains: Sequence[NDArray[np.float64]],
+    cost_idr: Sequence[int],
+    gains: Sequence[Mapping[str, tuple[Integers, Floats]]],
+    exclusive: Integers | None = None,
 ) -> Candidates:
-    """Standalone items that add a share of own welfare to the households they serve.
+    """Standalone items that add a share of own welfare to the households (of so many) that they serve.
 
-    Per item: its `rows` entry with `cost_idr`, the rows of its households, and what each of them gains.
+    `gains` has for each item and record of evidence the rows of the households served and what each of them gains.
     """
     if not items:
-        return nothing(len(population))
-    starts = np.concatenate(([0], np.cumsum([household.size for household in households])))
-    shape = (len(items), len(population))
+        return nothing(households)
+    shape = (len(items), households)
+    no_rupiah = sparse.csr_array(shape, dtype=np.float64)
+    none = (np.zeros(0, dtype=np.int64), np.zeros(0))
+    effects: list[Effects] = []
+    for name in sorted({name for each in gains for name in each}):
+        rows, shares = zip(*(each.get(name, none) for each in gains), strict=True)
+        starts = np.concatenate(([0], np.cumsum([row.size for row in rows])))
+        share = sparse.csr_array((np.concatenate(shares), np.concatenate(rows), starts), shape=shape)
+        effects.append(Effects(name, no_rupiah, share))
     return Candidates(
         items=items,
-        cost_idr=np.array([row["cost_idr"] for row in rows], dtype=np.int64),
+        cost_idr=np.array(cost_idr, dtype=np.int64),
         chain=np.arange(len(items)),
-        added=sparse.csr_array(shape, dtype=np.float64),
-        share=sparse.csr_array((np.concatenate(gains), np.concatenate(households), starts), shape=shape),
+        households=households,
+        effects=tuple(effects),
+        exclusive=np.full(len(items), ALONE) if exclusive is None else exclusive,
     )

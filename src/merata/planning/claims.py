@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from merata.planning.population import Population
 from merata.programmes.assessment.assessment import Assessment
 from merata.programmes.assessment.fact_table import FactTable, facts_of
+from merata.programmes.need import served
 from merata.programmes.rules.rulebook import Rulebook
 from merata.tables.folder import Dataset
 
@@ -38,13 +39,24 @@ def gather_facts(dataset: Dataset, population: Population, programmes: Sequence[
     return facts_of(dataset, programmes, on, households=population.frame, programmes=known)
 
 
-def claims(population: Population, assessed: Sequence[Assessment]) -> Claims:
+def claims(
+    population: Population,
+    assessed: Sequence[Assessment],
+    own_funds_idr: Mapping[str, NDArray[np.int64]] | None = None,
+) -> Claims:
     """Every claim on the assessed programmes, where two that exclude each other leave a household the larger one.
 
-    Of two equal ones the first named stays. So no combination of claims pays anyone twice.
+    Of two equal ones the first named stays. So no combination of claims pays anyone twice. `own_funds_idr` is, by
+    programme that villages pay from a fund of their own, what each village may spend: what lies beyond that in order of
+    need is no claim, as nobody could pay it.
     """
     programmes = [one.rulebook for one in assessed]
     annual = np.array([one.entitled_idr for one in assessed]).reshape(len(programmes), len(population))
+    for at, book in enumerate(programmes):
+        if book.programme_id in (own_funds_idr or {}):
+            wanted = population.order[annual[at, population.order] > 0]
+            within = served(annual[at, wanted], population.village[wanted], (own_funds_idr or {})[book.programme_id])
+            annual[at, wanted[~within]] = 0
     for i, first in enumerate(programmes):
         for j, second in enumerate(programmes[i + 1 :], start=i + 1):
             if second.programme_id in first.excludes or first.programme_id in second.excludes:

@@ -5,6 +5,8 @@ Both pay whole benefits to the same claims in the same order of need; only who c
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,3 +28,21 @@ def decile_order(claims: Claims, budget_idr: int) -> NDArray[np.bool_]:
     """Which claims are paid when decile 1 of the whole regency comes first, then 2, until the money ends."""
     everyone = np.zeros(claims.household.size, dtype=np.int64)
     return served(claims.annual_idr, everyone, np.array([budget_idr], dtype=np.int64))
+
+
+def habits(
+    population: Population, claims: Claims, budget_idr: int, own_funds: Collection[str]
+) -> Mapping[str, NDArray[np.bool_]]:
+    """Both comparisons. What desa pay from their own funds (programmes `own_funds`) is paid in either alike."""
+    own = np.array([book.programme_id in own_funds for book in claims.programmes], dtype=np.bool_)
+    found: dict[str, NDArray[np.bool_]] = {}
+    paid = own[claims.programme] if claims.programme.size else np.zeros(0, dtype=np.bool_)
+    rest = np.flatnonzero(~paid)
+    regency = Claims(claims.programmes, claims.household[rest], claims.programme[rest], claims.annual_idr[rest])
+    for name, chosen in (
+        (EQUAL_SPLIT, equal_split(population, regency, budget_idr)),
+        (DECILE_ORDER, decile_order(regency, budget_idr)),
+    ):
+        found[name] = paid.copy()
+        found[name][rest] = chosen
+    return found

@@ -41,10 +41,12 @@ def courses(
             households=household.size,
             evidence_id=row["evidence_id"],
             assumption=effects[row["evidence_id"]].assumption,
+            owner=row["owner"],
         )
         for row, household in zip(rows, seated, strict=True)
     )
     gains = [
-        np.full(household.size, effects[row["evidence_id"]].mean) for row, household in zip(rows, seated, strict=True)
+        {row["evidence_id"]: (household, np.full(household.size, effects[row["evidence_id"]].mean))}
+        for row, household in zip(rows, seated, strict=True)
     ]
-    return sharing(population, items, rows, seated, gains)
+    return sharing(len(population), items, [row["cost_idr"] for row in rows], gains)

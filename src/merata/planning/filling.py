@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from merata.planning.candidates import Candidates, Flags, Integers
-from merata.planning.constraints import Limits
+from merata.planning.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,52 +54,49 @@ def _pooled(slopes: NDArray[np.float64], cost: NDArray[np.float64], chain: Integ
 
 
 class Filling:
-    """A plan being built, with rupiah spent in all and by group; every change keeps the upper limits."""
+    """A plan being built, with the sum of every row; every change keeps the limits that were kept before it."""
 
     def __init__(self, candidates: Candidates, limits: Limits, chosen: Flags | None = None) -> None:
         self._candidates = candidates
         self._limits = limits
-        self._groups_of = _groups_of(limits, len(candidates))
+        self._rows_of = _rows_of(limits, len(candidates))
+        self._paid = (limits.sums[[0]].toarray()[0] > 0).tolist()
+        self._least, self._most = limits.least.tolist(), limits.most.tolist()
         self.chosen = np.zeros(len(candidates), dtype=np.bool_) if chosen is None else chosen.copy()
-        self.spent = int(candidates.cost_idr[self.chosen].sum())
-        self._group_spent = [int(candidates.cost_idr[group.member & self.chosen].sum()) for group in limits.groups]
+        self._sums: list[int] = np.asarray(limits.sums @ self.chosen.astype(np.int64)).tolist()
+
+    @property
+    def spent(self) -> int:
+        """Rupiah spent."""
+        return self._sums[0]
 
     @property
     def feasible(self) -> bool:
-        """Whether the plan keeps the budget, every group's bounds, the chains' order and what is required."""
-        over = self.spent > self._limits.budget_idr or any(
-            spent > group.max_idr for spent, group in zip(self._group_spent, self._limits.groups, strict=True)
-        )
+        """Whether the plan keeps every row, the chains' order and what is excluded."""
         chain = self._candidates.chain
         jumps = self.chosen[1:] & ~self.chosen[:-1] & (chain[1:] == chain[:-1])
         banned = bool((self.chosen & self._limits.excluded).any())
+        over = any(total > most for total, most in zip(self._sums, self._most, strict=True))
         return not (over or banned or jumps.any() or self.unmet())
 
     def unmet(self) -> list[str]:
-        """The required items that are not chosen and the groups below their least sum, by name."""
-        missing = np.flatnonzero(self._limits.required & ~self.chosen)
-        short = [
-            group.name
-            for spent, group in zip(self._group_spent, self._limits.groups, strict=True)
-            if spent < group.min_idr
-        ]
-        return [self._candidates.items[at].line for at in missing] + short
+        """The rows below their least, by name."""
+        return [self._limits.names[row] for row in self._short()]
+
+    def _short(self) -> list[int]:
+        return [row for row, total in enumerate(self._sums) if total < self._least[row]]
 
     def meet_demands(self, order: Ordering) -> None:
-        """Choose what is required, with the bands before it, and fill every group to its least sum."""
-        chain = self._candidates.chain
-        for at in np.flatnonzero(self._limits.required):
-            for band in np.flatnonzero(chain[: at + 1] == chain[at]):
-                self._choose(int(band))
-        # The narrowest group first: what it takes also counts towards the wider ones that hold it.
-        groups = self._limits.groups
-        for number in sorted(range(len(groups)), key=lambda at: int(groups[at].member.sum())):
-            group = groups[number]
-            closed: set[int] = set()
-            for at in order.items[group.member[order.items]].tolist():
-                if self._group_spent[number] >= group.min_idr:
+        """Fill every row to its least."""
+        # The narrowest first: what it takes also counts towards the wider ones that hold it.
+        width = np.diff(self._limits.sums.indptr)
+        for row in sorted(self._short(), key=lambda at: (int(width[at]), at)):
+            members = np.zeros(len(self._candidates), dtype=np.bool_)
+            members[self._limits.sums.indices[self._limits.sums.indptr[row] : self._limits.sums.indptr[row + 1]]] = True
+            for at in order.items[members[order.items]].tolist():
+                if self._sums[row] >= self._least[row]:
                     break
-                self._offer(at, closed)
+                self._choose_up_to(at)
 
     def fill(self, order: Ordering, allowance_idr: int | None = None, *, but: int | np.integer | None = None) -> None:
         """Choose items in order while they fit, until `allowance_idr` is spent; never the item `but`.
@@ -108,77 +106,81 @@ class Filling:
         allowance = self._limits.budget_idr if allowance_idr is None else allowance_idr
         closed = set() if but is None else {int(self._candidates.chain[but])}
         for at in order.items[(order.worthwhile & ~self.chosen)[order.items]].tolist():
-            if self.spent >= allowance:
-                break
-            self._offer(at, closed)
+            chain = int(self._candidates.chain[at])
+            spent_out = self.spent >= allowance and self._paid[at]
+            if chain not in closed and (spent_out or not self._choose(at)):
+                closed.add(chain)
 
-    def take_out(self, order: Ordering, amount_idr: int) -> None:
-        """Take out the worst items until `amount_idr` is freed, keeping least sums and what is required."""
-        target = self.spent - amount_idr
+    def take_out(self, order: Ordering, amount: int, row: int = 0) -> None:
+        """Take out the worst items until a row's sum (the first: rupiah) is less by `amount`, keeping the limits."""
+        target = self._sums[row] - amount
         kept: set[int] = set()
-        for at in order.items[self.chosen[order.items]][::-1].tolist():
-            if self.spent <= target:
+        counted = self._limits.sums[[row]].toarray()[0] != 0
+        for at in order.items[(self.chosen & counted)[order.items]][::-1].tolist():
+            if self._sums[row] <= target:
                 break
             if self._candidates.chain[at] in kept or not self.drop(at):
                 kept.add(int(self._candidates.chain[at]))
 
     def drop(self, at: int | np.integer) -> bool:
-        """Take out one chosen item; False where it is required or a least sum would no longer be met.
-
-        The caller sees to it that no later band of its chain is chosen.
-        """
-        cost = int(self._candidates.cost_idr[at])
-        groups = self._groups_of[at]
-        short = any(self._group_spent[g] - cost < self._limits.groups[g].min_idr for g in groups)
-        if self._limits.required[at] or short:
+        """Take out one chosen item; False where a limit would then be broken. Only the last band of a chain can go."""
+        following = int(at) + 1
+        chain = self._candidates.chain
+        last = following >= len(self._candidates) or chain[following] != chain[at] or not self.chosen[following]
+        if not last or not self._allowed(at, -1):
             return False
         self.chosen[at] = False
-        self._spend(at, -cost)
+        self._count(at, -1)
         return True
 
     def make_room(self, order: Ordering, at: int | np.integer) -> bool:
         """Put one standalone item in, taking out the worst until it fits; False where it cannot."""
-        cost = int(self._candidates.cost_idr[at])
-        for number in self._groups_of[at]:
-            excess = self._group_spent[number] + cost - self._limits.groups[number].max_idr
-            if excess > 0:
-                members = order.items[self._limits.groups[number].member[order.items]]
-                self.take_out(Ordering(members, order.worthwhile), excess)
-        excess = self.spent + cost - self._limits.budget_idr
-        if excess > 0:
-            self.take_out(order, excess)
+        for row, part in self._rows_of[at]:
+            excess = self._sums[row] + part - self._most[row]
+            if part > 0 and excess > 0:
+                self.take_out(order, excess, row)
         return self._choose(int(at))
 
-    def _offer(self, at: int, closed: set[int]) -> None:
-        """Choose the item if its chain is open and it fits; close the chain where it does not."""
-        chain = int(self._candidates.chain[at])
-        if not self.chosen[at] and chain not in closed and not self._choose(at):
-            closed.add(chain)
+    def _choose_up_to(self, at: int) -> None:
+        """Choose an item and, where it is a band, those before it, as far as they fit."""
+        chain = self._candidates.chain
+        first = at
+        while first and chain[first - 1] == chain[at] and not self.chosen[first - 1]:
+            first -= 1
+        for band in range(first, at + 1):
+            if not self._choose(band):
+                return
 
     def _choose(self, at: int) -> bool:
         """Choose the item if it fits; whether it is chosen now."""
         if self.chosen[at]:
             return True
-        cost = int(self._candidates.cost_idr[at])
-        fits = self.spent + cost <= self._limits.budget_idr and all(
-            self._group_spent[g] + cost <= self._limits.groups[g].max_idr for g in self._groups_of[at]
-        )
-        if self._limits.excluded[at] or not fits:
+        if self._limits.excluded[at] or not self._allowed(at, 1):
             return False
         self.chosen[at] = True
-        self._spend(at, cost)
+        self._count(at, 1)
         return True
 
-    def _spend(self, at: int | np.integer, amount_idr: int) -> None:
-        self.spent += amount_idr
-        for group in self._groups_of[at]:
-            self._group_spent[group] += amount_idr
+    def _allowed(self, at: int | np.integer, sign: int) -> bool:
+        """Whether every row that choosing (+1) or dropping (−1) the item moves stays within the limit it moves to."""
+        return all(
+            self._sums[row] + sign * part <= self._most[row]
+            if sign * part > 0
+            else self._sums[row] + sign * part >= self._least[row]
+            for row, part in self._rows_of[at]
+        )
+
+    def _count(self, at: int | np.integer, sign: int) -> None:
+        for row, part in self._rows_of[at]:
+            self._sums[row] += sign * part
 
 
-def _groups_of(limits: Limits, items: int) -> list[list[int]]:
-    """The groups that each item is in."""
-    found: list[list[int]] = [[] for _ in range(items)]
-    for number, group in enumerate(limits.groups):
-        for at in np.flatnonzero(group.member):
-            found[at].append(number)
+def _rows_of(limits: Limits, items: int) -> list[list[tuple[int, int]]]:
+    """The rows that each item is in, with its part of their sums."""
+    found: list[list[tuple[int, int]]] = [[] for _ in range(items)]
+    entries: Iterable[tuple[int, int, int]] = zip(
+        *(index.tolist() for index in limits.sums.tocoo().coords), limits.sums.tocoo().data.tolist(), strict=True
+    )
+    for row, at, part in entries:
+        found[at].append((row, part))
     return found

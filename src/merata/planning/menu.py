@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from merata.planning import comparisons, course_candidates, project_candidates
-from merata.planning.bands import bands
+from merata.planning import comparisons, course_candidates
+from merata.planning.allotment import committed_idr
+from merata.planning.bands import Payer, bands
 from merata.planning.candidates import Candidates, assemble, nothing
 from merata.planning.claims import Claims, claims, gather_facts
 from merata.planning.effects import ADDING_TO_WELFARE, Effect, effects
 from merata.planning.population import Population
+from merata.planning.works_together import Works, works
 from merata.programmes.assessment.assessment import Assessment
+from merata.programmes.ceilings import village_ceilings
 from merata.programmes.rules.loading import rulebook
 from merata.programmes.rules.programme_names import available
 from merata.programmes.rules.rulebook import Rulebook
@@ -26,7 +29,11 @@ from merata.tables.folder import Dataset
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """All that can be chosen, the claims behind the bands, and the comparisons as flags on the claims."""
+    """All that can be chosen, the claims behind the bands, and the comparisons as flags on the claims.
+
+    `own_funds_idr`: by programme that desa pay from a fund of their own, what each village may spend on it. `works`
+    knows what roads, bridges and facilities do together (None: there are none).
+    """
 
     candidates: Candidates
     claims: Claims
@@ -34,6 +41,8 @@ class Menu:
     comparisons: Mapping[str, NDArray[np.bool_]]
     effects: Mapping[str, Effect]
     notes: tuple[str, ...]
+    own_funds_idr: Mapping[str, NDArray[np.int64]]
+    works: Works | None
 
     def as_items(self, claimed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """A comparison's claims as items: the bands were cut so that each is wholly in or out."""
@@ -42,19 +51,30 @@ class Menu:
         return chosen
 
 
-def menu(dataset: Dataset, people: Population, regency: str, budget_idr: int, day: date) -> Menu:
-    """Gather the candidates that `regency` can pay, by the rules of the day `day`."""
+def menu(
+    dataset: Dataset,
+    people: Population,
+    regency: str,
+    budget_idr: int,
+    day: date,
+    *,
+    villages_too: bool = False,
+) -> Menu:
+    """Gather the candidates that `regency` can pay, by the rules of the day `day`.
+
+    With `villages_too` also what each desa pays from its own fund, up to its ceiling.
+    """
     known = effects(dataset)
-    books, notes = _own_programmes(dataset, regency)
+    books, notes = _own_programmes(dataset, regency, villages_too=villages_too)
     assessed = gather_facts(dataset, people, books, day).assess(books, day) if books else ()
-    wanted = claims(people, assessed)
+    own_funds = _own_funds(dataset, people, books, day)
+    wanted = claims(people, assessed, own_funds)
     notes += [_nobody(one) for at, one in enumerate(assessed) if not np.any(wanted.programme == at)]
-    masks = {
-        comparisons.EQUAL_SPLIT: comparisons.equal_split(people, wanted, budget_idr),
-        comparisons.DECILE_ORDER: comparisons.decile_order(wanted, budget_idr),
-    }
-    cut, band_of_claim = bands(people, wanted, list(masks.values()), known)
+    masks = comparisons.habits(people, wanted, budget_idr, own_funds)
+    payer = Payer(regency, _funds(dataset))
+    cut, band_of_claim = bands(people, wanted, list(masks.values()), known, payer)
     parts = [cut, nothing(len(people)), nothing(len(people))]
+    found: Works | None = None
     if dataset.has("courses") and dataset.has("applications"):
         offered = _candidates_of(dataset.read("courses"), regency)
         notes += _without_evidence(offered, "course_id", known)
@@ -62,13 +82,37 @@ def menu(dataset: Dataset, people: Population, regency: str, budget_idr: int, da
     if dataset.has("projects") and dataset.has("project_villages"):
         offered = _candidates_of(dataset.read("projects"), regency)
         notes += _without_evidence(offered, "project_id", known)
-        served = dataset.read("project_villages")
-        parts[2] = project_candidates.projects(people, offered, served, known)
-    return Menu(assemble(people, parts), wanted, band_of_claim, masks, known, tuple(notes))
+        found = works(people, dataset, offered, known)
+        notes += found.notes
+        parts[2] = found.candidates
+    return Menu(assemble(people, parts), wanted, band_of_claim, masks, known, tuple(notes), own_funds, found)
 
 
-def _own_programmes(dataset: Dataset, regency: str) -> tuple[list[Rulebook], list[str]]:
-    """The rulebooks of programmes that the regency pays, and a note on those without one."""
+def _own_funds(
+    dataset: Dataset, people: Population, books: Sequence[Rulebook], day: date
+) -> Mapping[str, NDArray[np.int64]]:
+    """By programme that desa pay from their own fund, the rupiah each village may still spend on it."""
+    codes = people.villages["village_code"].to_pylist()
+    return {
+        book.programme_id: village_ceilings(
+            book, dataset.read("budget"), codes, committed_idr(dataset, people, book, day), day
+        )
+        for book in books
+        if book.ceiling is not None
+    }
+
+
+def _funds(dataset: Dataset) -> Mapping[str, str]:
+    """The fund source of each programme that names one."""
+    if not dataset.has("programmes"):
+        return {}
+    rows = dataset.read("programmes", ["programme_id", "fund_source"]).to_pylist()
+    return {row["programme_id"]: row["fund_source"] for row in rows if row["fund_source"]}
+
+
+def _own_programmes(dataset: Dataset, regency: str, *, villages_too: bool) -> tuple[list[Rulebook], list[str]]:
+    """The rulebooks of programmes that the regency pays (or its desa), and a note on those without one."""
+    owners = {regency, "regency", *(("desa",) if villages_too else ())}
     if not dataset.has("programmes"):
         return [], [
             "tanpa tabel programmes tidak ada bantuan yang dapat dipilih / no table of programmes, so no assistance"
@@ -76,7 +120,7 @@ def _own_programmes(dataset: Dataset, regency: str) -> tuple[list[Rulebook], lis
     books: list[Rulebook] = []
     notes: list[str] = []
     for row in dataset.read("programmes").to_pylist():
-        if row["owner"] not in (regency, "regency"):
+        if row["owner"] not in owners:
             continue
         if row["programme_id"] not in available():
             notes.append(f"{row['programme_id']}: tanpa buku aturan, bukan calon / no rulebook, not a candidate")

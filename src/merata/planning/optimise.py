@@ -1,213 +1,323 @@
-"""Choosing whole items within a budget: greedy in rounds, then exchanges that the exact objective must approve.
+"""The best plan within the limits, and the proof of how near the best possible it is.
 
-The objective W is concave and is linearised by its supergradient. Rounds of greedy filling, re-linearised in
-between, give a start; so does every comparison that meets the constraints, so the answer is never worse than
-they are. Exchanges then take the worst chosen items out and fill again by the slopes of the present point, and
-try each class and work in or out. A move is kept only when W itself, on all draws, rises; a move whose linear
-gain is not positive cannot raise a concave W and is not even tried. The upper bound of any plan's gain comes
-from the linearisations (`bound.py`).
+Cuts of the concave gain (see `bound.py`) make a linear master problem. Its answer in parts of items gives the bound; a
+new cut is taken half-way between it and the best point so far (the in-out separation of Ben-Ameur and Neto 2007), as
+plain cutting planes (Kelley 1960) wander. Plans of whole items come from rounding those parts, from a greedy start,
+from the plans that are given, and from exchanges; at the end the master problem is solved with whole items, if few
+enough are undecided. Every plan that counts is evaluated itself, with its actual recipients. The same inputs give the
+same plan, unless time runs out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from merata.errors import InputError
-from merata.planning.bound import Units, linear_limit, units_of
-from merata.planning.candidates import Candidates, Flags
-from merata.planning.constraints import Limits
-from merata.planning.filling import Filling, Ordering, ordering
-from merata.planning.objective import Evaluation, evaluate
+from merata.planning.bound import Cuts, Prices, losses, upper_limit, worth
+from merata.planning.candidates import Flags
+from merata.planning.conflicts import refuse
+from merata.planning.evaluating import Evaluation, Evaluator
+from merata.planning.filling import Filling
+from merata.planning.lifting import lifting
+from merata.planning.limits import Limits
+from merata.planning.master import Master
+from merata.planning.search import Point, Search
 
 Floats = NDArray[np.float64]
 
-ROUNDS = 6
-"""Rounds of the greedy start, each spending as much of the budget."""
-FIRST_EXCHANGE, SMALLEST_EXCHANGE = 0.1, 0.002
-"""Share of the spending that an exchange takes out: the first try, and where halving stops."""
-SMALLEST_GAIN = 1e-5
-"""Share of the gain so far that a move must promise to be worth an evaluation."""
-MOVES_TRIED = 8
-"""Classes and works tried in or out at one point, best linear gain first."""
-MOST_EVALUATIONS = 60
-"""Evaluations of the exact objective after which the search ends with what it has."""
+DEFAULT_GAP = 0.001
+"""Share of the gain within which the plan is to be proved best."""
+STEP_IN = 0.5
+"""How far from the best point towards the master's answer the next cut is taken."""
+ROUND_EVERY = 4
+"""Cuts between two roundings to whole items."""
+MOST_EVALUATIONS = 300
+"""Evaluations after which the search ends with what it has."""
+RELAXED_SHARE = 0.1
+"""The parts are good enough when they are proved to so much of the gap that is asked."""
+STALLED_CUTS, STALLED_SHARE = 8, 0.05
+"""Cutting in parts ends when so many cuts closed less than this share of what was open."""
+WHOLE_NODES, WHOLE_ROUNDS = 200, 40
+"""Nodes of one solution of the master problem with whole items, and how often it is solved at most."""
+MOST_OPEN_ITEMS = 150
+"""Undecided items beyond which the master problem is not solved with whole ones: it would not end."""
+SOLVER_TOLERANCE = 1e-6
+"""Share by which the solver's own upper limit is raised, as it keeps limits to such a tolerance."""
 
 
-@dataclass(slots=True)
-class Point:
-    """A plan that was evaluated: its items, the exact objective with its supergradient, the items' slopes."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the search stood after so many evaluations: the best gain, and the upper limit of any plan's gain."""
 
-    chosen: Flags
-    evaluation: Evaluation
-    slopes: Floats
-
-    @property
-    def value(self) -> float:
-        """The objective."""
-        return self.evaluation.value
-
-
-@dataclass(slots=True)
-class Search:
-    """The search's state: what is fixed, and the tightest bound found so far.
-
-    `units` are the single benefits within the bands. `bound` is an upper limit of W over every plan within the
-    budget: the least over all points of the linearisation's own maximum. `evaluations` counts the points, `start`
-    is W of the empty plan, `exchange` the share of the spending to exchange next, `tried` the plans seen.
-    """
-
-    candidates: Candidates
-    limits: Limits
-    welfare: Floats
-    size: Floats
-    tell: Callable[[float], None]
-    units: Units
-    bound: float = np.inf
-    evaluations: int = 0
-    start: float = 0.0
-    exchange: float = FIRST_EXCHANGE
-    tried: set[bytes] = field(default_factory=set)
-
-    def point(self, chosen: Flags) -> Point:
-        """Evaluate a plan exactly, and tighten the bound with its linearisation."""
-        found = evaluate(self.welfare, self.size, self.candidates.change(chosen))
-        slopes = self.candidates.slopes(found)
-        reach = linear_limit(self.candidates, self.units, found, slopes, self.limits)
-        self.bound = min(self.bound, found.value + reach - float(slopes[chosen].sum()))
-        self.start = self.start if self.evaluations else found.value
-        self.evaluations += 1
-        self.tried.add(chosen.tobytes())
-        self.tell(min(self.evaluations / MOST_EVALUATIONS, 1.0))
-        return Point(chosen, found, slopes)
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether the search has used its evaluations."""
-        return self.evaluations >= MOST_EVALUATIONS
+    evaluations: int
+    gain: float
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
 class Optimised:
-    """The best plan found: W before (`start`) and after (`value`), and an upper limit of W over every plan."""
+    """The best plan found: its `gain`, that of every draw, and an upper limit of every plan's (`bound`).
+
+    `slopes` are what each item would add at the plan, `cuts` and
+    `prices` the proof itself, `plans` where the cuts were taken; `parts` the best plan in parts of items.
+    """
 
     chosen: Flags
-    start: float
-    value: float
+    gain: float
+    gains: Floats
     bound: float
+    slopes: Floats
+    parts: Floats
+    cuts: Cuts
+    prices: Prices
+    plans: tuple[Floats, ...]
+    progress: tuple[Progress, ...]
+
+    @property
+    def gap(self) -> float | None:
+        """How much more the best plan can gain, as a share of this one's gain; None at no gain."""
+        return max(self.bound - self.gain, 0.0) / self.gain if self.gain > 0 else None
 
 
 def optimise(
-    candidates: Candidates,
+    evaluator: Evaluator,
     limits: Limits,
-    welfare: Floats,
-    size: Floats,
     *,
+    gap: float = DEFAULT_GAP,
     starts: Sequence[Flags] = (),
-    tell: Callable[[float], None] | None = None,
+    tell: Callable[[Progress], None] | None = None,
+    expired: Callable[[], bool] | None = None,
 ) -> Optimised:
-    """The best plan found over `welfare` (draws × households) and `size`, within the limits.
+    """The best plan found within the limits, proved to a `gap`, or as far as `expired` allows.
 
-    `starts` are plans to be no worse than; one that breaks the limits is passed over. Raises `InputError` where
-    no plan could be built that meets the least sums and the required items together.
+    `starts` are plans to be no worse than; one that breaks the limits is passed over. `tell` hears of every better
+    plan or bound. Raises `InputError` naming a smallest set of limits that no plan can keep together.
     """
-    search = Search(candidates, limits, welfare, size, tell or _silent, units_of(candidates, size))
-    best = _greedy(search)
-    for start in starts:
-        filling = Filling(candidates, limits, start)
-        if filling.feasible:
-            best = max(best, search.point(filling.chosen), key=_value)
-    best = _improve(search, best)
-    return Optimised(best.chosen, search.start, best.value, search.bound)
+    run = _Run(evaluator, limits, gap, tell or _silent, expired or _never)
+    run.begin(starts)
+    run.prove_with_parts()
+    run.improve()
+    run.prove_with_whole_benefits()
+    run.prove_with_whole_items()
+    return run.result()
 
 
-def _silent(share: float) -> None:
+def _silent(progress: Progress) -> None:
     """Say nothing."""
 
 
-def _value(point: Point) -> float:
-    return point.value
+def _never() -> bool:
+    return False
 
 
-def _greedy(search: Search) -> Point:
-    """Fill the budget in rounds, slopes renewed in between; first what is required and the least sums."""
-    filling = Filling(search.candidates, search.limits)
-    point = search.point(filling.chosen)
-    filling.meet_demands(ordering(search.candidates, point.slopes))
-    if not filling.feasible:
-        raise InputError(
-            f"no plan was found that meets all the constraints within Rp {search.limits.budget_idr:,}: "
-            f"still unmet {', '.join(filling.unmet())}; raise the budget or lower these demands"
+@dataclass(slots=True)
+class _Run:
+    evaluator: Evaluator
+    limits: Limits
+    gap: float
+    tell: Callable[[Progress], None]
+    expired: Callable[[], bool]
+    evaluations: int = 0
+    bound: float = np.inf
+    best: Point = field(init=False)
+    search: Search = field(init=False)
+    master: Master = field(init=False)
+    parts: Floats = field(init=False)
+    prices: Prices = field(init=False)
+    latest: Floats = field(init=False)
+    latest_limit: float = np.inf
+    decided: tuple[Flags, Flags] = field(init=False)
+    proof_cuts: int = 0
+    plans: list[Floats] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
+
+    def begin(self, starts: Sequence[Flags]) -> None:
+        """The empty plan, the master problem, and the first plans of whole items."""
+        candidates = self.evaluator.candidates
+        nothing = np.zeros(len(candidates), dtype=np.bool_)
+        self.decided = nothing, nothing
+        first = self.evaluator.at(nothing.astype(np.float64))
+        unit = float(np.abs(first.slopes).max()) if len(candidates) else 1.0
+        self.master = Master(candidates, self.limits, unit)
+        self.search = Search(candidates, self.limits, self._point, self._exhausted)
+        self._add_cut(first.gain, first.slopes, nothing.astype(np.float64))
+        if not self._solve():
+            refuse(candidates, self.limits)
+        found = self.search.greedy(Point(nothing, first))
+        self.best = found or self._some_plan()
+        for start in starts:
+            if self._allowed(start):
+                self._offer(self.search.evaluated(start))
+        self._note()
+
+    def prove_with_parts(self) -> None:
+        """Cut until the best plan in parts of items is known well enough."""
+        centre, at_centre = self.best.chosen.astype(np.float64), self.best.gain
+        bounds: list[float] = []
+        while self._solve() and not self._proved() and not self._exhausted():
+            settled = self.bound - at_centre <= RELAXED_SHARE * self.gap * abs(self.best.gain)
+            if settled or self._stalled(bounds):
+                return
+            if len(bounds) % ROUND_EVERY == 0:
+                self._offer(self.search.rounded(self.parts, self.latest))
+            bounds.append(self.bound)
+            tried = centre + STEP_IN * (self.parts - centre)
+            found = self._cut(tried).gain
+            if found > at_centre:
+                centre, at_centre = tried, found
+
+    def _stalled(self, bounds: list[float]) -> bool:
+        """Whether the last cuts closed next to nothing of what was open before them."""
+        if len(bounds) < STALLED_CUTS:
+            return False
+        before = bounds[-STALLED_CUTS]
+        return before - self.bound < STALLED_SHARE * (before - self.best.gain)
+
+    def improve(self) -> None:
+        """Exchange from the best plan."""
+        if not self._proved():
+            self._offer(self.search.improve(self.best))
+            self._solve()
+
+    def prove_with_whole_benefits(self) -> None:
+        """Cut with what whole benefits add (see `lifting.py`), among the plans that can still be better."""
+        bounds: list[float] = []
+        centre = self.parts
+        while not self._proved() and not self._exhausted() and not self._stalled(bounds):
+            self._decide()
+            lifted = lifting(self.evaluator, *self.decided)
+            if lifted is None:
+                return
+            centre = centre + STEP_IN * (self.parts - centre)
+            found = lifted.cut(centre, self.latest)
+            self._add_cut(found.constant, found.slopes, centre)
+            bounds.append(self.bound)
+            if not self._solve_decided():
+                return
+            if len(bounds) % ROUND_EVERY == 1:
+                self._offer(self.search.rounded(self.parts, self.latest))
+
+    def prove_with_whole_items(self) -> None:
+        """Solve the master problem with whole items until its answer is as good as the best plan."""
+        for _ in range(WHOLE_ROUNDS):
+            if self._proved() or self._exhausted():
+                return
+            self._decide()
+            if int(np.count_nonzero(~(self.decided[0] | self.decided[1]))) > MOST_OPEN_ITEMS:
+                return
+            found = self.master.whole(gap=self.gap / 4, nodes=WHOLE_NODES, start=self.best.chosen)
+            self._limit(found.bound + SOLVER_TOLERANCE * abs(found.bound))
+            chosen = found.chosen
+            # The solver keeps limits to a tolerance; a plan keeps them to the rupiah.
+            if chosen is None or not self._allowed(chosen) or chosen.tobytes() in self.search.tried:
+                return
+            self._offer(self.search.evaluated(chosen))
+            if not self._solve_decided():
+                return
+
+    def _allowed(self, chosen: Flags) -> bool:
+        return Filling(self.evaluator.candidates, self.limits, chosen).feasible
+
+    def _decide(self) -> None:
+        """Note the items that are in, and out of, every plan better than the best one found."""
+        value = np.where(self.limits.excluded | self.decided[1], -np.inf, self.latest)
+        taken, left = losses(value, self.evaluator.candidates.chain, self.decided[0])
+        open_gain = self.latest_limit - self.best.gain
+        self.decided = self.decided[0] | (left > open_gain), self.decided[1] | (taken > open_gain)
+        self.master.decide(*self.decided)
+
+    def _solve_decided(self) -> bool:
+        """Solve the master problem among the plans that can be better; False where there is none left."""
+        found = self.master.parts()
+        if found is None:
+            self._limit(self.best.gain)
+            return False
+        self.parts, prices = found
+        cuts = self.master.cuts
+        limit = upper_limit(self.evaluator.candidates, self.limits, cuts, prices, self.decided)
+        if limit < self.latest_limit:
+            self.latest_limit, self.latest = limit, worth(cuts, prices, self.limits)
+        self._limit(limit)
+        return True
+
+    def _limit(self, limit: float) -> None:
+        """No plan is better than the best one and than this limit both."""
+        self.bound = min(self.bound, max(limit, self.best.gain))
+        self._note()
+
+    def result(self) -> Optimised:
+        """What was found."""
+        best = self.best
+        return Optimised(
+            chosen=best.chosen,
+            gain=best.gain,
+            gains=best.evaluation.gains,
+            bound=max(self.bound, best.gain),
+            slopes=best.slopes,
+            parts=self.parts,
+            cuts=self._cuts(),
+            prices=self.prices,
+            plans=tuple(self.plans[: self.proof_cuts]),
+            progress=tuple(self.progress),
         )
-    for turn in range(1, ROUNDS + 1):
-        before = filling.chosen.copy()
-        filling.fill(ordering(search.candidates, point.slopes), search.limits.budget_idr * turn // ROUNDS)
-        if not np.array_equal(before, filling.chosen):
-            point = search.point(filling.chosen.copy())
-    return point
 
+    def _some_plan(self) -> Point:
+        """A plan that meets the limits, where filling by worth finds none."""
+        chosen = self.master.whole(gap=self.gap, nodes=WHOLE_NODES).chosen
+        if chosen is None or not self._allowed(chosen):
+            refuse(self.evaluator.candidates, self.limits)
+        return self.search.evaluated(chosen)
 
-def _improve(search: Search, best: Point) -> Point:
-    """Exchange until nothing helps."""
-    while not search.exhausted:
-        better = _exchanged(search, best)
-        if better is None:
-            better = _moved(search, best)
-            search.exchange = FIRST_EXCHANGE
-        if better is None:
-            return best
-        best = better
-    return best
+    def _point(self, chosen: Flags) -> Point:
+        return Point(chosen, self._cut(chosen.astype(np.float64)))
 
+    def _cut(self, plan: Floats) -> Evaluation:
+        """Evaluate a plan in parts, and add its cut."""
+        found = self.evaluator.at(plan)
+        self._add_cut(found.gain - float(found.slopes @ plan), found.slopes, plan)
+        return found
 
-def _exchanged(search: Search, best: Point) -> Point | None:
-    """A better plan with the worst of the spending taken out and filled again; None where there is none."""
-    order = ordering(search.candidates, best.slopes)
-    spent = int(search.candidates.cost_idr[best.chosen].sum())
-    while search.exchange >= SMALLEST_EXCHANGE and not search.exhausted:
-        filling = Filling(search.candidates, search.limits, best.chosen)
-        filling.take_out(order, int(spent * search.exchange))
-        filling.fill(order)
-        better = _tried(search, best, filling.chosen)
-        if better is not None:
-            return better
-        search.exchange /= 2
-    return None
+    def _add_cut(self, constant: float, slopes: Floats, plan: Floats) -> None:
+        self.evaluations += 1
+        self.plans.append(plan)
+        self.master.add_cut(constant, slopes)
 
+    def _solve(self) -> bool:
+        """Solve the master problem in parts; the bound is tightened by its proof. False where there is no plan."""
+        found = self.master.parts()
+        if found is None:
+            return False
+        self.parts, prices = found
+        limit = upper_limit(self.evaluator.candidates, self.limits, self.master.cuts, prices)
+        if limit < self.latest_limit or not self.proof_cuts:
+            self.prices, self.proof_cuts = prices, prices.weight.size
+            self.latest_limit, self.latest = limit, worth(self._cuts(), prices, self.limits)
+            self.bound = min(limit, self.bound)
+            if self.progress:
+                self._note()
+        return True
 
-def _moved(search: Search, best: Point) -> Point | None:
-    """A better plan with one class or work put in or taken out; None where none of the likeliest helps."""
-    order = ordering(search.candidates, best.slopes)
-    moves = [
-        (float(best.slopes[chosen].sum() - best.slopes[best.chosen].sum()), at, chosen)
-        for at, chosen in _moves(search, best, order)
-    ]
-    for gain, _, chosen in sorted(moves, key=lambda move: (-move[0], move[1]))[:MOVES_TRIED]:
-        if gain <= 0 or search.exhausted:
-            return None
-        better = _tried(search, best, chosen)
-        if better is not None:
-            return better
-    return None
+    def _cuts(self) -> Cuts:
+        """The cuts that the prices of the proof are about."""
+        cuts = self.master.cuts
+        return Cuts(cuts.constant[: self.proof_cuts], cuts.slopes[: self.proof_cuts])
 
+    def _offer(self, point: Point | None) -> None:
+        if point is not None and point.gain > self.best.gain:
+            self.best = point
+            self._note()
 
-def _moves(search: Search, best: Point, order: Ordering) -> Iterator[tuple[int, Flags]]:
-    """Plans that differ by one class or work, put in or taken out, and what that does to the rest."""
-    for at in np.flatnonzero(search.candidates.standalone & ~search.limits.excluded):
-        filling = Filling(search.candidates, search.limits, best.chosen)
-        moved = filling.drop(at) if best.chosen[at] else filling.make_room(order, at)
-        if moved:
-            filling.fill(order, but=at)
-            yield int(at), filling.chosen
+    def _note(self) -> None:
+        now = Progress(self.evaluations, self.best.gain, max(self.bound, self.best.gain))
+        if not self.progress or now != self.progress[-1]:
+            self.progress.append(now)
+            self.tell(now)
 
+    def _proved(self) -> bool:
+        return self.bound - self.best.gain <= self.gap * abs(self.best.gain)
 
-def _tried(search: Search, best: Point, chosen: Flags) -> Point | None:
-    """The plan as a point if the exact objective is higher than the best's; None otherwise."""
-    linear = float(best.slopes[chosen].sum() - best.slopes[best.chosen].sum())
-    if linear <= SMALLEST_GAIN * (best.value - search.start) or chosen.tobytes() in search.tried:
-        return None
-    point = search.point(chosen)
-    return point if point.value > best.value else None
+    def _exhausted(self) -> bool:
+        return self.evaluations >= MOST_EVALUATIONS or self.expired()

@@ -1,12 +1,12 @@
 """The plan: the best package of one regency within a budget, what it does, and how sure that is.
 
-Only what the regency itself pays for is chosen from: money never crosses its owner, so the villages' own
-programmes and the other regency's projects are no candidates.
+Only what the regency itself pays for is chosen from: money never crosses its owner. With the budget table's ceilings
+each desa's own fund is planned beside it, and stays in its desa.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,37 +15,37 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from merata.errors import UsageError
 from merata.planning import plan_effects
+from merata.planning.budget_lines import Charge, charged
 from merata.planning.claims import Claims
-from merata.planning.constraints import limits
 from merata.planning.effects import Effect
-from merata.planning.menu import Menu, menu
-from merata.planning.objective import Change, social_welfare
-from merata.planning.optimise import Optimised, optimise
+from merata.planning.objective import Objective
+from merata.planning.optimise import Optimised, Progress, optimise
 from merata.planning.plan_effects import PlanEffects
 from merata.planning.plan_lines import Line, answered_proposals, plan_lines
-from merata.planning.population import Population, population
+from merata.planning.population import Population
+from merata.planning.preparing import problem
+from merata.planning.problem import DEFAULT_REGENCY, Problem, Request
+from merata.planning.proof import ShadowPrice, single_benefit_bound
+from merata.planning.proof import shadow_prices as prices_of
+from merata.planning.widening import covered
 from merata.progress import Step, silent
-from merata.tables.catalogue import PILLARS
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
-
-DEFAULT_REGENCY = "35.05"
-MOST_IDR = 10**16
-"""Three times the yearly budget of the whole country; beyond it a slip of the keyboard is likelier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A package within the budget, what it does to welfare, and how far from the best possible it can be.
 
-    `gain` is the objective (mean × (1 − Gini), rupiah per person per month) after minus before, averaged over the
-    draws; `bound` an upper limit of any plan's gain, `gap` = (bound − gain) / gain, None at zero gain.
-    `comparisons` are the gains of paying whole benefits alone, shared equally or decile by decile, and
-    `comparisons_spent_idr` what they could spend of the budget. Gini and P0 are means over the draws, `intervals`
-    their 95% intervals; that of the gain also holds the evidence's own standard errors. P0 is None without a
-    poverty line. `recipients` has household_id, programme_id, annual_idr.
+    `gain` is the `objective` after minus before, averaged over the joint draws of welfare and effects (or over the
+    worst share `tail` of them); `bound` an upper limit of the gain of any plan of the same whole items, `gap` =
+    (bound − gain) / gain, None at zero gain; `single_bound` the same where bands may be cut to the single benefit, in
+    the same order of need. `comparisons` are the gains of paying whole benefits alone, shared equally or decile by
+    decile, and `comparisons_spent_idr` what they could spend of the budget. Gini, Atkinson's index, P0, P1 and P2 are
+    means over the draws, `intervals` their 95% intervals, evidence's errors included; those of poverty are None without
+    a line. `shadow_prices` say what one more unit of every limit that binds would add. `charges` are the budget's lines
+    that pay, where the plan is held to them. `recipients` has household_id, programme_id, annual_idr.
     """
 
     regency: str
@@ -54,14 +54,15 @@ class Plan:
     synthetic: bool
     draws: int
     seed: int
+    objective: Objective
+    tail: float | None
     budget_idr: int
     spent_idr: int
-    gini_before: float
-    gini_after: float
-    p0_before: float | None
-    p0_after: float | None
+    before: Mapping[str, float]
+    after: Mapping[str, float]
     gain: float
     bound: float
+    single_bound: float
     gap: float | None
     items: tuple[Line, ...]
     comparisons: Mapping[str, float]
@@ -72,11 +73,36 @@ class Plan:
     by_village: tuple[Mapping[str, Any], ...]
     proposals: tuple[str, ...]
     effects: tuple[Effect, ...]
+    shadow_prices: tuple[ShadowPrice, ...]
+    charges: tuple[Charge, ...]
+    progress: tuple[Progress, ...]
     notes: tuple[str, ...]
     recipients: pa.Table = field(repr=False, compare=False)
 
+    @property
+    def gini_before(self) -> float:
+        """The Gini index before the plan."""
+        return self.before["gini"]
+
+    @property
+    def gini_after(self) -> float:
+        """The Gini index after the plan."""
+        return self.after["gini"]
+
+    @property
+    def p0_before(self) -> float | None:
+        """The share of persons below the line before the plan."""
+        return self.before.get("p0")
+
+    @property
+    def p0_after(self) -> float | None:
+        """The share of persons below the line after the plan."""
+        return self.after.get("p0")
+
     def as_json(self) -> dict[str, Any]:
         """The plan as plain values; recipients are left out, they are personal data."""
+        sides = (("before", self.before), ("after", self.after))
+        measures = {f"{name}_{when}": value for when, side in sides for name, value in side.items()}
         return {
             "regency": self.regency,
             "regency_name": self.regency_name,
@@ -84,14 +110,16 @@ class Plan:
             "synthetic": self.synthetic,
             "draws": self.draws,
             "seed": self.seed,
+            "objective": str(self.objective),
+            "tail": self.tail,
             "budget_idr": self.budget_idr,
             "spent_idr": self.spent_idr,
-            "gini_before": self.gini_before,
-            "gini_after": self.gini_after,
-            "p0_before": self.p0_before,
-            "p0_after": self.p0_after,
+            "p0_before": None,
+            "p0_after": None,
+            **measures,
             "gain": self.gain,
             "bound": self.bound,
+            "single_bound": self.single_bound,
             "gap": self.gap,
             "items": [line.as_json() for line in self.items],
             "comparisons": dict(self.comparisons),
@@ -102,11 +130,14 @@ class Plan:
             "by_village": [dict(row) for row in self.by_village],
             "proposals": list(self.proposals),
             "effects": [effect.as_json() for effect in self.effects],
+            "shadow_prices": [price.as_json() for price in self.shadow_prices],
+            "charges": [charge.as_json() for charge in self.charges],
+            "progress": [[one.evaluations, one.gain, one.bound] for one in self.progress],
             "notes": list(self.notes),
         }
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what a planner may ask for
     dataset: Dataset,
     *,
     budget_idr: int,
@@ -115,91 +146,94 @@ def plan(
     draws: int = 20,
     seed: int = 1,
     on: date | None = None,
+    objective: Objective | None = None,
+    tail: float | None = None,
+    use_ceilings: bool = False,
+    gap: float = 0.001,
+    expired: Callable[[], bool] | None = None,
     step: Step | None = None,
 ) -> Plan:
     """The best package that `regency` can pay with `budget_idr` rupiah in a year.
 
     Rules hold as on the day `on` (None: 1 January after the data's year). `constraints` comes from
-    `planning.constraints.read_constraints`. Benefits are annual; a class's or work's whole cost is counted in
-    the year and one year of its effect. Raises `UsageError` for a budget that is not positive or an unknown
-    regency, `InputError` for constraints that cannot be met and for tables with faults.
+    `planning.constraints.read_constraints`; with `use_ceilings` the table budget's ceilings hold as well. The plan is
+    proved to a `gap`, or as far as `expired` allows. Benefits are annual; a class's or work's whole cost is counted in
+    the year and one year of its effect. Raises `UsageError` for a budget that is not positive or an unknown regency,
+    `InputError` for constraints that cannot be met and for tables with faults.
     """
-    if budget_idr <= 0:
-        raise UsageError(f"a budget of Rp {budget_idr:,} buys nothing: give rupiah a year, more than 0")
-    if budget_idr > MOST_IDR:
-        raise UsageError(f"a budget of Rp {budget_idr:,} is more than there is money: give at most Rp {MOST_IDR:,}")
-    tell = step or silent
-    day = on or date(dataset.description.year + 1, 1, 1)
-    tell(0.0, "welfare")
-    people = population(dataset, regency=regency, draws=draws, seed=seed)
-    tell(0.2, "candidates")
-    choice = menu(dataset, people, regency, budget_idr, day)
-    codes = people.villages["kecamatan_code"].unique().to_pylist()
-    areas = {"pillars": PILLARS, "kecamatan": codes, "villages": people.villages["village_code"].to_pylist()}
-    bounds = limits(choice.candidates, budget_idr, constraints, areas)
-    starts = [choice.as_items(claimed) for claimed in choice.comparisons.values()]
-    best = optimise(
-        choice.candidates,
-        bounds,
-        people.welfare,
-        people.size,
-        starts=starts,
-        tell=lambda share: tell(0.25 + 0.65 * share, "package"),
+    request = Request(
+        regency=regency,
+        budget_idr=budget_idr,
+        day=on or date(dataset.description.year + 1, 1, 1),
+        draws=draws,
+        seed=seed,
+        objective=objective or Objective(),
+        tail=tail,
+        use_ceilings=use_ceilings,
+        gap=gap,
     )
+    tell = step or silent
+    asked = problem(dataset, request, constraints, tell)
+    tell(0.25, "package")
+    best = solve(asked, expired=expired, tell=lambda share: tell(0.25 + 0.6 * share, "package"))
     tell(0.9, "effects")
-    asked = _Asked(regency, budget_idr, day, draws, seed)
-    return _told(dataset, people, choice, best, asked)
+    return told(asked, best)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the planner asked for."""
+def solve(
+    asked: Problem,
+    *,
+    budget_idr: int | None = None,
+    starts: tuple[NDArray[np.bool_], ...] = (),
+    expired: Callable[[], bool] | None = None,
+    tell: Callable[[float], None] | None = None,
+) -> Optimised:
+    """The best plan of a problem, for its own budget or another; `starts` are plans to be no worse than."""
+    wanted = asked.request.gap
 
-    regency: str
-    budget_idr: int
-    day: date
-    draws: int
-    seed: int
+    def heard(now: Progress) -> None:
+        if tell is not None and now.gain > 0:
+            left = max((now.bound - now.gain) / now.gain, 1e-9)
+            tell(float(np.clip(np.log(0.1 / left) / np.log(0.1 / max(wanted, 1e-6)), 0.0, 1.0)))
+
+    best = optimise(
+        asked.evaluator,
+        asked.limits(budget_idr),
+        gap=wanted,
+        starts=[*asked.starts(), *starts],
+        expired=expired,
+        tell=heard,
+    )
+    return covered(asked, best, budget_idr)
 
 
-def _objective(people: Population, change: Change) -> float:
-    """The objective after a change, averaged over the draws."""
-    return float(np.mean([social_welfare(change.applied(row), people.size) for row in people.welfare]))
-
-
-def _told(
-    dataset: Dataset,
-    people: Population,
-    choice: Menu,
-    best: Optimised,
-    asked: _Asked,
-) -> Plan:
+def told(asked: Problem, best: Optimised) -> Plan:
     """Everything that is said of the chosen plan."""
+    people, choice, request = asked.people, asked.menu, asked.request
     chosen = best.chosen
-    done: PlanEffects = plan_effects.measure(people, choice.candidates, chosen, choice.effects, asked.seed)
-    gain = best.value - best.start
-    bound = max(best.bound - best.start, gain)
+    done: PlanEffects = plan_effects.measured(people, asked.evaluator, chosen, best.gains)
     lines = plan_lines(people, choice.candidates, chosen)
-    paid = chosen[choice.band_of_claim]
+    limits = asked.limits()
     return Plan(
-        regency=asked.regency,
+        regency=request.regency,
         regency_name=people.villages["regency"][0].as_py(),
-        on=asked.day,
-        synthetic=dataset.description.synthetic,
-        draws=asked.draws,
-        seed=asked.seed,
-        budget_idr=asked.budget_idr,
+        on=request.day,
+        synthetic=asked.dataset.description.synthetic,
+        draws=request.draws,
+        seed=request.seed,
+        objective=request.objective,
+        tail=request.tail,
+        budget_idr=request.budget_idr,
         spent_idr=int(choice.candidates.cost_idr[chosen].sum()),
-        gini_before=done.gini_before.value,
-        gini_after=done.gini_after.value,
-        p0_before=done.p0_before.value if done.p0_before else None,
-        p0_after=done.p0_after.value if done.p0_after else None,
-        gain=gain,
-        bound=bound,
-        gap=(bound - gain) / gain if gain > 0 else None,
+        before={name: found.value for name, found in done.before.items()},
+        after={name: found.value for name, found in done.after.items()},
+        gain=best.gain,
+        bound=best.bound,
+        single_bound=max(single_benefit_bound(asked, best, limits), best.bound),
+        gap=best.gap,
         items=lines,
         comparisons={
-            name: _objective(people, choice.candidates.change(choice.as_items(claimed))) - best.start
+            name: asked.evaluator.value(asked.evaluator.gains(choice.as_items(claimed).astype(np.float64)))
             for name, claimed in choice.comparisons.items()
         },
         comparisons_spent_idr={
@@ -209,10 +243,13 @@ def _told(
         by_decile=done.by_decile,
         by_kecamatan=plan_effects.by_area(people, lines, done.gain_idr, "kecamatan_code"),
         by_village=plan_effects.by_area(people, lines, done.gain_idr, "village_code"),
-        proposals=answered_proposals(dataset, people, lines),
+        proposals=answered_proposals(asked.dataset, people, lines),
         effects=tuple(choice.effects[name] for name in sorted({line.evidence_id for line in lines})),
+        shadow_prices=prices_of(best, limits),
+        charges=charged(choice.candidates, chosen, asked.budget),
+        progress=best.progress,
         notes=choice.notes,
-        recipients=_recipients(people, choice.claims, paid),
+        recipients=_recipients(people, choice.claims, chosen[choice.band_of_claim]),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a chosen plan does: Gini and poverty before and after with intervals, and who gains how much, where."""
+"""What a chosen plan does: inequality and poverty before and after with intervals, and who gains how much, where."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from merata.planning.candidates import Candidates, Flags
-from merata.planning.effects import Effect
-from merata.planning.objective import mean_and_gini, social_welfare
+from merata.planning.candidates import Flags
+from merata.planning.evaluating import Evaluator
+from merata.planning.objective import Objective, mean_and_gini, measure
 from merata.planning.plan_lines import Line
 from merata.planning.population import Population
 from merata.programmes.incidence.intervals import FRACTION, Floats, Interval, interval
 from merata.programmes.incidence.ranking import deciles, person_share
 
-_PART = 501
-"""This module's part of a seed, so that no other module's random numbers repeat here."""
+ATKINSON = Objective("atkinson", 1.0)
+"""The inequality aversion at which Atkinson's index is reported: 1 − geometric mean ÷ mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanEffects:
-    """Measures of a plan over the draws; `gain_idr` is each household's gain, rupiah per person per month."""
+    """Measures of a plan over the draws: `before` and `after` by name, and the `gain`; `gain_idr` is each household's
+    gain, rupiah per person per month. Names: gini, atkinson, and with a poverty line p0, p1, p2.
+    """
 
-    gini_before: Interval
-    gini_after: Interval
-    p0_before: Interval | None
-    p0_after: Interval | None
+    before: Mapping[str, Interval]
+    after: Mapping[str, Interval]
     gain: Interval
     by_decile: tuple[Mapping[str, Any], ...]
     gain_idr: Floats
@@ -36,55 +36,45 @@ class PlanEffects:
     @property
     def intervals(self) -> dict[str, tuple[float, float]]:
         """The 95% intervals by measure."""
-        named = {name: getattr(self, name) for name in ("gini_before", "gini_after", "p0_before", "p0_after", "gain")}
-        return {name: (found.low, found.high) for name, found in named.items() if found is not None}
+        sides = (("before", self.before), ("after", self.after))
+        named = {f"{name}_{when}": found for when, side in sides for name, found in side.items()} | {"gain": self.gain}
+        return {name: (found.low, found.high) for name, found in named.items()}
 
 
-def measure(
-    population: Population, candidates: Candidates, chosen: Flags, effects: Mapping[str, Effect], seed: int
-) -> PlanEffects:
-    """Measure the plan on every draw.
+def measured(population: Population, evaluator: Evaluator, chosen: Flags, gains: Floats) -> PlanEffects:
+    """Measure the plan on every joint draw; `gains` are those of the objective (M).
 
-    Gini, P0 and the gains by group take the effects at their means. The interval of the gain redraws, with
-    each draw of welfare, every effect from a normal with its standard error: it is wider where evidence is
-    thin.
+    Each draw holds welfare and every effect, so the intervals are wider where evidence is thin.
     """
     size = population.size
-    change = candidates.change(chosen)
-    rng = np.random.default_rng([seed, _PART])
-    used = sorted({candidates.items[at].evidence_id for at in np.flatnonzero(chosen)})
-    ginis, gains, poverty = [], [], []
+    lined = not np.isnan(population.line_idr).any()
+    sides: tuple[list[dict[str, float]], list[dict[str, float]]] = ([], [])
     tenths = np.zeros((len(population.welfare), 10))
     gained = np.zeros(len(population))
-    for draw, before in enumerate(population.welfare):
-        after = change.applied(before)
-        ginis.append((mean_and_gini(before, size)[1], mean_and_gini(after, size)[1]))
-        poverty.append([np.dot(welfare < population.line_idr, size) / size.sum() for welfare in (before, after)])
-        redrawn = candidates.change(chosen, _redrawn(used, effects, rng))
-        gains.append(social_welfare(redrawn.applied(before), size) - social_welfare(before, size))
+    for draw, after in enumerate(evaluator.after(chosen.astype(np.float64))):
+        before = population.welfare[draw]
+        for side, welfare in zip(sides, (before, after), strict=True):
+            side.append(_measures(welfare, size, population.line_idr if lined else None))
         tenths[draw] = person_share(deciles(before, size) - 1, (after - before) * size, size, 10)
         gained += after - before
-    lined = not np.isnan(population.line_idr).any()
-    gini, poor = np.array(ginis), np.array(poverty)
-    return PlanEffects(
-        gini_before=interval(gini[:, 0], within=FRACTION),
-        gini_after=interval(gini[:, 1], within=FRACTION),
-        p0_before=interval(poor[:, 0], within=FRACTION) if lined else None,
-        p0_after=interval(poor[:, 1], within=FRACTION) if lined else None,
-        gain=interval(np.array(gains)),
-        by_decile=_tenths(tenths),
-        gain_idr=gained / len(population.welfare),
-    )
+    before_all, after_all = ({name: _interval(side, name) for name in side[0]} for side in sides)
+    return PlanEffects(before_all, after_all, interval(gains), _tenths(tenths), gained / len(population.welfare))
 
 
-def _redrawn(used: Sequence[str], effects: Mapping[str, Effect], rng: np.random.Generator) -> dict[str, float]:
-    """One draw of every effect, as a multiple of its mean."""
-    scale: dict[str, float] = {}
-    for name in used:
-        effect = effects[name]
-        drawn = effect.mean + effect.standard_error * rng.standard_normal()
-        scale[name] = drawn / effect.mean if effect.mean else 1.0
-    return scale
+def _measures(welfare: Floats, size: Floats, line_idr: Floats | None) -> dict[str, float]:
+    mean, gini = mean_and_gini(welfare, size)
+    found = {"gini": gini}
+    if np.all(welfare > 0):
+        found["atkinson"] = 1.0 - measure(ATKINSON, welfare, size, welfare)[0] / mean
+    if line_idr is not None:
+        found["p0"] = float(np.dot(welfare < line_idr, size) / size.sum())
+        for power, name in ((1, "poverty_gap"), (2, "squared_poverty_gap")):
+            found[f"p{power}"] = -measure(Objective(name), welfare, size, line_idr)[0]
+    return found
+
+
+def _interval(side: Sequence[Mapping[str, float]], name: str) -> Interval:
+    return interval(np.array([measures.get(name, np.nan) for measures in side]), within=FRACTION)
 
 
 def _tenths(gain: Floats) -> tuple[dict[str, Any], ...]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from merata.planning.candidates import Candidates, Flags
+from merata.planning.candidates import Candidates, Flags, Item
 from merata.planning.population import Population
+from merata.stats.rounding import apportion
 from merata.tables.folder import Dataset
 
 OPEN_PROPOSALS = ("raised", "costed", "planned")
@@ -18,7 +19,8 @@ OPEN_PROPOSALS = ("raised", "costed", "planned")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a plan. `item_id` is `programme:village`, or the course's or project's id; `source_id` the
-    programme, course or project itself. `assumption` marks an effect that is assumed, not read.
+    programme, course or project itself. `assumption` marks an effect that is assumed, not read. `together` names the
+    works of the bundle that it was counted with, itself among them; none where it stands alone.
     """
 
     item_id: str
@@ -34,6 +36,7 @@ class Line:
     cost_idr: int
     evidence_id: str
     assumption: bool
+    together: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The line as plain values."""
@@ -41,29 +44,45 @@ class Line:
 
 
 def plan_lines(population: Population, candidates: Candidates, chosen: Flags) -> tuple[Line, ...]:
-    """The chosen items as lines: the bands of a programme in a village together, in the candidates' order."""
+    """The chosen items as lines: the bands of a programme in a village together, in the candidates' order.
+
+    Of a bundle each work is a line of its own, with its own cost. The households that the bundle serves are told once,
+    split over its works in proportion to those that each alone serves.
+    """
     places = {row["village_code"]: row for row in population.villages.to_pylist()}
+    single = {item.line: at for at, item in enumerate(candidates.items) if not item.parts}
     lines: dict[str, Line] = {}
-    for at in np.flatnonzero(chosen):
-        item, cost = candidates.items[at], int(candidates.cost_idr[at])
-        before = lines.get(item.line)
-        place = places.get(item.village_code or "", {})
-        lines[item.line] = Line(
-            item_id=item.line,
-            source_id=item.source_id,
-            kind=item.kind,
-            pillar=item.pillar,
-            name=item.name,
-            village_code=item.village_code,
-            village=place.get("name"),
-            kecamatan_code=item.kecamatan_code,
-            kecamatan=place.get("kecamatan"),
-            households=item.households + (before.households if before else 0),
-            cost_idr=cost + (before.cost_idr if before else 0),
-            evidence_id=item.evidence_id,
-            assumption=item.assumption,
-        )
+    for at in np.flatnonzero(chosen).tolist():
+        bundle = candidates.items[at]
+        parts = [single[part] for part in bundle.parts] or [at]
+        for part, households in zip(parts, _split(candidates, bundle, parts), strict=True):
+            item, cost = candidates.items[part], int(candidates.cost_idr[part])
+            before = lines.get(item.line)
+            place = places.get(item.village_code or "", {})
+            lines[item.line] = Line(
+                item_id=item.line,
+                source_id=item.source_id,
+                kind=item.kind,
+                pillar=item.pillar,
+                name=item.name,
+                village_code=item.village_code,
+                village=place.get("name"),
+                kecamatan_code=item.kecamatan_code,
+                kecamatan=place.get("kecamatan"),
+                households=households + (before.households if before else 0),
+                cost_idr=cost + (before.cost_idr if before else 0),
+                evidence_id=item.evidence_id,
+                assumption=item.assumption,
+                together=bundle.parts,
+            )
     return tuple(lines.values())
+
+
+def _split(candidates: Candidates, bundle: Item, parts: Sequence[int]) -> list[int]:
+    """The households of a bundle by work; all of them where it is one item."""
+    alone = np.array([candidates.items[part].households for part in parts], dtype=np.float64)
+    split: list[int] = apportion(bundle.households, alone if alone.any() else np.ones(len(parts))).tolist()
+    return split
 
 
 def answered_proposals(dataset: Dataset, population: Population, lines: Sequence[Line]) -> tuple[str, ...]:

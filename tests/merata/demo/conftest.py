@@ -52,5 +52,5 @@ def places() -> Geography:
 
 
 @pytest.fixture(scope="session")
-def works(places: Geography) -> tuple[pa.Table, pa.Table]:
+def works(places: Geography) -> tuple[pa.Table, pa.Table, pa.Table]:
     return projects.build(places, 1)

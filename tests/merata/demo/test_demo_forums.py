@@ -39,7 +39,7 @@ COURSES = pa.Table.from_pylist(
 
 @pytest.fixture(scope="module")
 def held(places: Geography, works: Works) -> Held:
-    return forums.build(places, *works, COURSES, 1)
+    return forums.build(places, *works[:2], COURSES, 1)
 
 
 def test_the_tables_follow_the_catalogue(held: Held) -> None:
@@ -127,6 +127,6 @@ def test_approvals_cover_what_was_done_and_findings_agree_with_them(held: Held, 
 
 
 def test_the_seed_decides(held: Held, places: Geography, works: Works) -> None:
-    again = forums.build(places, *works, COURSES, 1)
+    again = forums.build(places, *works[:2], COURSES, 1)
     assert all(first.equals(second) for first, second in zip(again, held, strict=True))
-    assert not forums.build(places, *works, COURSES, 2)[1].equals(held[1])
+    assert not forums.build(places, *works[:2], COURSES, 2)[1].equals(held[1])

@@ -16,10 +16,11 @@ from merata.demo.geography import Geography
 from merata.demo.links import gabriel_links, spanning_links
 from merata.demo.network import missing_links
 from merata.demo.routes import route_links
-from merata.demo.works import in_state, market_minutes_saved, upgrades
+from merata.demo.works import candidates, in_state, market_minutes_saved
+from merata.planning.joint_works import SERVING, joint_works
 from merata.tables.catalogue import TABLES
 
-Works = tuple[pa.Table, pa.Table]
+Works = tuple[pa.Table, pa.Table, pa.Table]
 
 
 def served(table: pa.Table) -> dict[str, list[dict[str, Any]]]:
@@ -30,22 +31,23 @@ def served(table: pa.Table) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_the_tables_follow_the_catalogue(works: Works, places: Geography) -> None:
-    for name, table in zip(("projects", "project_villages"), works, strict=True):
+    for name, table in zip(("projects", "project_villages", "project_edits"), works, strict=True):
         schema = TABLES[name]
         assert table.schema.equals(schema.arrow)
-        assert sum(column.null_count for column in table.columns) == 0
+        needed = [column.name for column in schema.columns if column.required or name != "project_edits"]
+        assert sum(table[column].null_count for column in needed) == 0
         assert len(table.group_by(list(schema.key)).aggregate([])) == len(table)
     known = set(places.villages["village_code"].to_pylist())
-    assert {row["village_code"] for table in works for row in table.to_pylist()} <= known
+    assert {row["village_code"] for table in works[:2] for row in table.to_pylist()} <= known
 
 
 def test_enough_candidates_for_each_regency(works: Works) -> None:
-    candidates = works[0].filter(pc.equal(works[0]["status"], "candidate"))
-    owners = candidates["owner"].to_pylist()
+    offered = works[0].filter(pc.equal(works[0]["status"], "candidate"))
+    owners = offered["owner"].to_pylist()
     assert owners.count("35.05") >= 60
     assert owners.count("35.72") >= 3
-    assert set(candidates["year"].to_pylist()) == {2026}
-    kinds = {row["kind"]: row["evidence_id"] for row in candidates.to_pylist()}
+    assert set(offered["year"].to_pylist()) == {2026}
+    kinds = {row["kind"]: row["evidence_id"] for row in offered.to_pylist()}
     assert kinds == {"road": "road_access", "bridge": "bridge_access", "facility": "facility_access"}
 
 
@@ -64,14 +66,36 @@ def test_each_project_serves_villages_of_the_regency_that_pays(works: Works) -> 
         assert reach[row["project_id"]]
         for village in reach[row["project_id"]]:
             assert village["village_code"].startswith(row["owner"])
-            assert village["minutes_saved"] >= projects.LEAST_MINUTES_SAVED[row["owner"]]
+            assert village["minutes_saved"] >= SERVING.least_minutes == 0.5
             share = round(1 - math.exp(-village["minutes_saved"] / 10), 3)
             assert village["share_of_households"] == pytest.approx(share, abs=1e-9)
 
 
-def test_share_of_households_by_hand() -> None:
-    shares = projects.share_of_households(np.array([0.0, 10.0, 1e6]))
-    assert shares.tolist() == [0.0, 0.632, 1.0]
+def test_what_each_candidate_changes_is_told_and_what_is_built_changes_nothing(works: Works) -> None:
+    kinds = {row["project_id"]: row["kind"] for row in works[0].to_pylist() if row["status"] == "candidate"}
+    edits = {row["project_id"]: row["kind"] for row in works[2].to_pylist()}
+    assert edits.keys() == kinds.keys()
+    assert {(kinds[name], edit) for name, edit in edits.items()} == {
+        ("road", "upgrade"),
+        ("bridge", "bridge"),
+        ("facility", "new_facility"),
+    }
+
+
+def test_minutes_are_those_that_the_table_of_edits_gives(works: Works, places: Geography) -> None:
+    offered = works[0].filter(pc.equal(works[0]["status"], "candidate"))
+    joint = joint_works(places.roads, places.facilities, places.villages, offered, works[2])
+    codes = places.villages["village_code"].to_pylist()
+    owner = dict(zip(offered["project_id"].to_pylist(), offered["owner"].to_pylist(), strict=True))
+    listed = {(row["project_id"], row["village_code"]): row for row in works[1].to_pylist()}
+    for work, name in enumerate(joint.project_id):
+        saved = joint.minutes_saved([work])
+        rows = {codes[joint.village[at]]: float(saved[at]) for at in np.flatnonzero(saved)}
+        told = {code: row["minutes_saved"] for (project, code), row in listed.items() if project == name}
+        for code, minutes in rows.items():
+            if round(minutes, 1) >= SERVING.least_minutes and code.startswith(owner[name]):
+                assert told[code] == round(minutes, 1)
+        assert set(told) <= set(rows)
 
 
 def test_two_works_are_built_and_serve_different_villages(works: Works) -> None:
@@ -88,13 +112,11 @@ def test_two_works_are_built_and_serve_different_villages(works: Works) -> None:
 
 
 def test_an_upgrade_saves_what_recomputing_the_whole_network_says(places: Geography) -> None:
-    work = max(upgrades(places), key=lambda work: work.saved.sum())
-    ends = pc.and_(
-        pc.equal(places.roads["from_node"], work.places[0]), pc.equal(places.roads["to_node"], work.places[1])
-    )
-    segment = places.roads.filter(ends)
+    work = max((work for work in candidates(places) if work.kind == "road"), key=lambda work: work.saved.sum())
+    segment = places.roads.filter(pc.equal(places.roads["road_id"], work.edit["road_id"]))
     saved = market_minutes_saved(places, places.roads, in_state(segment, "asphalt", "good"))
-    assert saved.tolist() == work.saved.tolist()
+    assert saved.max() > 1
+    assert saved.tolist() == pytest.approx(work.saved.tolist(), abs=1e-9)
     # Undoing it costs nothing saved: the roads are as they are.
     assert market_minutes_saved(places, places.roads, segment).max() == 0.0
 

@@ -21,10 +21,25 @@ def test_hajek_difference_by_hand() -> None:
     found = hajek_difference(outcome, selected, chance)
     winners, losers = (2 * 4 + 4 * 1) / 6, (2 * 2 + 4 * 6) / 6
     assert found.value == pytest.approx(winners - losers)
-    won = ((2 * (4 - 2) / 6) ** 2 + (4 * (1 - 2) / 6) ** 2) * 2
-    lost = ((2 * (2 - 14 / 3) / 6) ** 2 + (4 * (6 - 14 / 3) / 6) ** 2) * 2
+    # Shares 1/3 and 2/3, Σh² = 5/9: the residuals' variances are 1 − 2/3 + 5/9 = 8/9 and 1 − 4/3 + 5/9 = 2/9 of σ².
+    won = (1 / 3) ** 2 * (4 - 2) ** 2 / (8 / 9) + (2 / 3) ** 2 * (1 - 2) ** 2 / (2 / 9)
+    lost = (1 / 3) ** 2 * (2 - 14 / 3) ** 2 / (8 / 9) + (2 / 3) ** 2 * (6 - 14 / 3) ** 2 / (2 / 9)
     assert found.variances == pytest.approx((won, lost))
-    assert found.degrees == (1, 1)
+    assert found.degrees == pytest.approx((1, 1))
+
+
+def test_the_variance_of_a_weighted_arm_is_unbiased_and_its_degrees_are_the_quadratic_forms() -> None:
+    rng = np.random.default_rng(23)
+    chance = np.array([0.1, 0.1, 0.3, 0.3, 0.3, 0.2, 0.2, 0.2])
+    selected = np.array([True] * 5 + [False] * 3)
+    share = 1 / chance[:5] / np.sum(1 / chance[:5])
+    residual = np.eye(5) - share[None, :]
+    covariance = residual @ residual.T
+    factor = np.diag(share**2 / np.diag(covariance))
+    degrees = np.trace(factor @ covariance) ** 2 / np.trace(factor @ covariance @ factor @ covariance)
+    assert hajek_difference(rng.normal(size=8), selected, chance).degrees == pytest.approx((degrees, 2.0))
+    found = [hajek_difference(rng.normal(0, 2, 8), selected, chance).variances[0] for _ in range(4000)]
+    assert np.mean(found) == pytest.approx(4 * np.sum(share**2), rel=0.03)
 
 
 def test_satterthwaite_degrees_by_hand() -> None:

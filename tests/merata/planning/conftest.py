@@ -9,6 +9,8 @@ import pyarrow as pa
 import pytest
 from invented_region import DatasetInMemory
 
+from merata.planning.population import Population, population
+
 
 def with_choices(region: DatasetInMemory) -> DatasetInMemory:
     rng = np.random.default_rng(11)
@@ -130,3 +132,8 @@ def choices(small_region: DatasetInMemory) -> DatasetInMemory:
 @pytest.fixture(scope="session")
 def choices_folder(choices: DatasetInMemory, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return choices.written(tmp_path_factory.mktemp("choices"))
+
+
+@pytest.fixture(scope="session")
+def choices_people(choices: DatasetInMemory) -> Population:
+    return population(choices, regency="35.05", draws=8, seed=1)

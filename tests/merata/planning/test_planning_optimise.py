@@ -1,86 +1,91 @@
-"""The optimiser against enumeration on small random cases, and against pathological knapsacks."""
+"""The optimiser against enumeration on hundreds of small random cases, and against pathological knapsacks."""
 
 from __future__ import annotations
-
-from itertools import product
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy import sparse
+from small_plans import UNSURE, best_by_enumeration, candidates, evaluated_by, plans, random_case
 
 from merata.errors import InputError
-from merata.planning.candidates import Candidates, Item
-from merata.planning.constraints import Group, Limits
+from merata.planning.candidates import Candidates
+from merata.planning.evaluating import Evaluator
 from merata.planning.filling import Filling, ordering
-from merata.planning.objective import Change, evaluate
-from merata.planning.optimise import optimise
+from merata.planning.limits import Limits, Row, spending, within
+from merata.planning.objective import Objective
+from merata.planning.optimise import Optimised, optimise
 
-Flags = NDArray[np.bool_]
-
-
-def item(chain: int, kind: str) -> Item:
-    return Item(f"line-{chain}", f"source-{chain}", kind, "assistance", "x", None, None, 1, "e", assumption=True)
+Floats = NDArray[np.float64]
+EXACT = 1e-6
 
 
-def candidates(cost: list[int], chain: list[int], added: NDArray[np.float64], share: NDArray[np.float64]) -> Candidates:
-    alone = [chain.count(number) == 1 for number in chain]
-    return Candidates(
-        tuple(item(number, "project" if one else "programme") for number, one in zip(chain, alone, strict=True)),
-        np.array(cost),
-        np.array(chain),
-        sparse.csr_array(added),
-        sparse.csr_array(share),
-    )
+def check(by: Evaluator, limits: Limits, found: Optimised) -> None:
+    """The plan keeps the limits, gains what it says, and is the best there is, as its bound proves."""
+    assert Filling(by.candidates, limits, found.chosen).feasible
+    gains = by.gains(found.chosen.astype(np.float64))
+    assert found.gain == pytest.approx(by.value(gains))
+    assert found.gains == pytest.approx(gains)
+    best = best_by_enumeration(by, limits)
+    assert found.gain <= best + 1e-9
+    assert best <= found.bound + 1e-9
+    assert found.gain >= best - 2 * EXACT * abs(best) - 1e-12
 
 
-def unlimited(choice: Candidates, budget: int, groups: tuple[Group, ...] = ()) -> Limits:
-    nothing = np.zeros(len(choice), dtype=np.bool_)
-    return Limits(budget, groups, nothing, nothing)
+@pytest.mark.parametrize("seed", range(100))
+def test_exact_on_random_cases(seed: int) -> None:
+    choice, welfare, size = random_case(seed)
+    limits = within(choice, int(np.random.default_rng(seed).integers(40, 250)))
+    by = evaluated_by(choice, welfare, size)
+    check(by, limits, optimise(by, limits, gap=EXACT))
 
 
-def random_case(seed: int) -> tuple[Candidates, NDArray[np.float64], NDArray[np.float64]]:
-    """Three chains of three bands, two works, nine households, three draws."""
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 300))
+@pytest.mark.parametrize("name", ["sgini", "atkinson", "poverty_gap", "squared_poverty_gap", "tail"])
+def test_exact_for_every_objective(seed: int, name: str) -> None:
+    choice, welfare, size = random_case(seed)
     rng = np.random.default_rng(seed)
-    welfare = rng.lognormal(0, 0.7, (3, 9)) * 100
-    size = rng.integers(1, 6, 9).astype(np.float64)
-    added, share = np.zeros((11, 9)), np.zeros((11, 9))
-    for band in range(9):
-        added[band, band] = rng.integers(5, 60) / size[band]
-    for work in (9, 10):
-        share[work, rng.choice(9, 5, replace=False)] = rng.uniform(0.01, 0.2)
-    cost = [int(c) for c in rng.integers(5, 40, 9)] + [int(c) for c in rng.integers(30, 120, 2)]
-    return candidates(cost, [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 4], added, share), welfare, size
-
-
-def best_by_enumeration(
-    choice: Candidates, limits: Limits, welfare: NDArray[np.float64], size: NDArray[np.float64]
-) -> float:
-    best = -np.inf
-    for bits in product((False, True), repeat=len(choice)):
-        chosen = np.array(bits)
-        if Filling(choice, limits, chosen).feasible:
-            best = max(best, evaluate(welfare, size, choice.change(chosen)).value)
-    return best
+    limits = within(choice, int(rng.integers(40, 250)))
+    objective = {
+        "sgini": Objective("sgini", 4.0),
+        "atkinson": Objective("atkinson", float(rng.choice([0.5, 1.0, 2.0]))),
+    }
+    by = evaluated_by(
+        choice,
+        welfare,
+        size,
+        objective=objective.get(name, Objective() if name == "tail" else Objective(name)),
+        scale={UNSURE: rng.normal(1.0, 0.8, 3)},
+        line_idr=90.0,
+        tail=0.5 if name == "tail" else None,
+    )
+    check(by, limits, optimise(by, limits, gap=EXACT))
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_bound_holds_and_the_plan_is_near_the_best(seed: int) -> None:
+def test_exact_under_rows_of_every_kind(seed: int) -> None:
     choice, welfare, size = random_case(seed)
-    limits = unlimited(choice, 110)
-    best = best_by_enumeration(choice, limits, welfare, size)
-    found = optimise(choice, limits, welfare, size)
-    before = evaluate(welfare, size, Change.none(9)).value
-    assert Filling(choice, limits, found.chosen).feasible
-    assert found.value == pytest.approx(evaluate(welfare, size, choice.change(found.chosen)).value)
-    assert found.value <= best + 1e-9 <= found.bound + 2e-9
-    assert found.value - before >= 0.9 * (best - before)
+    by = evaluated_by(choice, welfare, size)
+    at = np.eye(11, dtype=np.int64)
+    rows = [
+        spending("first chain", np.arange(11) < 3, choice, int(choice.cost_idr[:2].sum()), 10**6),
+        Row("work 9 needs band 3", at[9] - at[3], most=0),
+        Row("not both works", at[9] + at[10], most=1),
+        Row("one of two", at[6] + at[10], least=1),
+    ]
+    limits = within(choice, 160, rows)
+    if not list(plans(choice, limits)):
+        with pytest.raises(InputError, match="no plan keeps these limits together"):
+            optimise(by, limits)
+        return
+    check(by, limits, optimise(by, limits, gap=EXACT))
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_never_worse_than_a_start_that_is_allowed(seed: int) -> None:
     choice, welfare, size = random_case(seed)
-    limits = unlimited(choice, 90)
+    limits = within(choice, 90)
+    by = evaluated_by(choice, welfare, size)
     rng = np.random.default_rng(seed)
     start = np.zeros(11, dtype=np.bool_)
     for chain in rng.permutation(3):
@@ -88,87 +93,128 @@ def test_never_worse_than_a_start_that_is_allowed(seed: int) -> None:
             if choice.cost_idr[start].sum() + choice.cost_idr[band] > 90:
                 break
             start[band] = True
-    found = optimise(choice, limits, welfare, size, starts=[start])
-    assert found.value >= evaluate(welfare, size, choice.change(start)).value
+    found = optimise(by, limits, gap=0.9, starts=[start])
+    assert found.gain >= by.gains(start.astype(float)).mean() - 1e-9
 
 
-def two_bands_against_a_work(work_gain: float) -> tuple[Candidates, NDArray[np.float64], NDArray[np.float64]]:
+@pytest.mark.parametrize("seed", range(4))
+def test_no_other_method_beats_the_bound(seed: int) -> None:
+    """Random plans and local search from them, however good, stay under what the search proved."""
+    choice, welfare, size = random_case(seed)
+    limits = within(choice, 120)
+    by = evaluated_by(choice, welfare, size)
+    found = optimise(by, limits, gap=0.05)
+    rng = np.random.default_rng(seed)
+    for _ in range(40):
+        filling = Filling(choice, limits)
+        filling.fill(ordering(choice, rng.uniform(0.1, 1, 11)))
+        assert by.gains(filling.chosen.astype(float)).mean() <= found.bound + 1e-9
+
+
+def two_bands_against_a_work(work_gain: float) -> tuple[Candidates, Floats, Floats]:
     """A cheap band of slightly better worth per rupiah keeps a work that is worth far more from fitting."""
-    added, share = np.zeros((3, 3)), np.zeros((3, 3))
-    added[0, 0] = 1.1
-    added[1, 1] = 0.01
-    added[2, 2] = work_gain
-    return candidates([10, 90, 100], [0, 0, 1], added, share), np.full((2, 3), 50.0), np.ones(3)
+    added = np.diag([1.1, 0.01, work_gain])
+    return candidates([10, 90, 100], [0, 0, 1], added), np.full((2, 3), 50.0), np.ones(3)
 
 
-def test_a_big_work_is_tried_against_many_bands() -> None:
-    choice, welfare, size = two_bands_against_a_work(10.0)
-    assert optimise(choice, unlimited(choice, 100), welfare, size).chosen.tolist() == [False, False, True]
-
-
-def test_a_big_work_is_left_where_bands_are_better() -> None:
-    choice, welfare, size = two_bands_against_a_work(1.0)
-    assert optimise(choice, unlimited(choice, 100), welfare, size).chosen.tolist() == [True, True, False]
+@pytest.mark.parametrize(("work_gain", "best"), [(10.0, [False, False, True]), (1.0, [True, True, False])])
+def test_a_big_work_is_weighed_against_many_bands(work_gain: float, best: list[bool]) -> None:
+    choice, welfare, size = two_bands_against_a_work(work_gain)
+    found = optimise(evaluated_by(choice, welfare, size), within(choice, 100), gap=EXACT)
+    assert found.chosen.tolist() == best
 
 
 def test_all_affordable_leaves_no_gap() -> None:
     choice, welfare, size = random_case(1)
-    found = optimise(choice, unlimited(choice, 10_000), welfare, size)
+    found = optimise(evaluated_by(choice, welfare, size), within(choice, 10_000))
     assert found.chosen.all()
-    assert found.bound == pytest.approx(found.value)
+    assert found.bound == pytest.approx(found.gain)
+    assert found.gap == pytest.approx(0.0, abs=1e-9)
 
 
 def test_nothing_to_choose_from() -> None:
-    choice = candidates([], [], np.zeros((0, 9)), np.zeros((0, 9)))
+    choice = candidates([], [], np.zeros((0, 9)))
     _, welfare, size = random_case(1)
-    found = optimise(choice, unlimited(choice, 100), welfare, size)
-    assert found.bound == found.value == evaluate(welfare, size, Change.none(9)).value
+    found = optimise(evaluated_by(choice, welfare, size), within(choice, 100))
+    assert found.bound == found.gain == 0.0
+    assert found.gap is None
+
+
+def test_one_of_an_exclusive_set() -> None:
+    """Two works of 10 each that together do little more than one: the bundle is dear, and one of the three is taken."""
+    added = np.array([[5.0, 0.0], [0.0, 5.0], [5.0, 1.0]])
+    choice = candidates([10, 10, 20], [0, 1, 2], added, exclusive=[0, 0, 0])
+    found = optimise(evaluated_by(choice, np.array([100.0, 100.0]), np.ones(2)), within(choice, 100), gap=EXACT)
+    assert found.chosen.sum() == 1
 
 
 def test_order_keeps_the_chain_though_a_later_band_is_worth_more() -> None:
-    choice = candidates([1, 1, 1], [0, 0, 1], np.zeros((3, 1)), np.zeros((3, 1)))
+    choice = candidates([1, 1, 1], [0, 0, 1], np.zeros((3, 1)))
     assert ordering(choice, np.array([1.0, 5.0, 2.0])).items.tolist() == [0, 1, 2]
     assert ordering(choice, np.array([1.0, 2.0, 3.0])).items.tolist() == [2, 0, 1]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_group_bounds_hold(seed: int) -> None:
-    choice, welfare, size = random_case(seed)
-    first = np.arange(11) < 3
-    works = np.arange(11) >= 9
-    least = int(choice.cost_idr[:2].sum())
-    groups = (Group("a", first, least, 10**9), Group("b", works, 0, 0))
-    limits = unlimited(choice, 140, groups)
-    found = optimise(choice, limits, welfare, size)
-    assert choice.cost_idr[found.chosen & first].sum() >= least
-    assert not (found.chosen & works).any()
-    assert best_by_enumeration(choice, limits, welfare, size) <= found.bound + 1e-9
-
-
-def test_required_and_excluded_hold() -> None:
+def test_excluded_stays_out_with_what_follows_it() -> None:
     choice, welfare, size = random_case(2)
-    required, excluded = np.zeros(11, dtype=np.bool_), np.zeros(11, dtype=np.bool_)
-    required[4], excluded[0] = True, True
-    found = optimise(choice, Limits(150, (), excluded, required), welfare, size)
-    assert found.chosen[3:5].all()
+    excluded = np.zeros(11, dtype=np.bool_)
+    excluded[0] = True
+    by = evaluated_by(choice, welfare, size)
+    limits = within(choice, 150, excluded=excluded)
+    found = optimise(by, limits, gap=EXACT)
     assert not found.chosen[:3].any()
+    check(by, limits, found)
 
 
-def test_demands_beyond_the_budget_are_named() -> None:
+def test_the_smallest_conflict_is_named_and_nothing_else() -> None:
     choice, welfare, size = random_case(3)
-    required = np.zeros(11, dtype=np.bool_)
-    required[8] = True
-    with pytest.raises(InputError, match="still unmet line-2"):
-        optimise(choice, Limits(6, (), ~required & False, required), welfare, size)
+    at = np.eye(11, dtype=np.int64)
+    rows = [
+        Row("harmless", np.ones(11, dtype=np.int64), most=11),
+        Row("require the last band", at[8], least=1),
+        Row("never its first", at[6], most=0),
+    ]
+    with pytest.raises(InputError) as refused:
+        optimise(evaluated_by(choice, welfare, size), within(choice, 500, rows))
+    assert "require the last band (at least 1); never its first (at most 0)" in str(refused.value)
+    assert "harmless" not in str(refused.value)
+    assert "budget" not in str(refused.value)
+
+
+def test_a_conflict_of_whole_items_alone_is_found() -> None:
+    """Half of each of two works would do for both rows; no whole one does."""
+    choice = candidates([1, 1], [0, 1], np.eye(2))
+    both = np.array([2, 2], dtype=np.int64)
+    limits = within(choice, 10, [Row("even", both, least=1), Row("and less", both, most=1)])
+    with pytest.raises(InputError, match=r"even \(at least 2\); and less \(at most 1\)"):
+        optimise(evaluated_by(choice, np.array([5.0, 6.0]), np.ones(2)), limits)
 
 
 def test_a_narrow_demand_is_met_before_a_wide_one_that_holds_it() -> None:
     """Within 40, a pillar asks for 30 and the place of two of its items for 20: only those two and one more fit."""
-    added = np.zeros((4, 4))
-    np.fill_diagonal(added, [9.0, 8.0, 2.0, 1.0])
-    choice = candidates([15, 15, 10, 10], [0, 1, 2, 3], added, np.zeros((4, 4)))
-    everyone, place = np.ones(4, dtype=np.bool_), np.array([False, False, True, True])
-    groups = (Group("pillars.assistance", everyone, 30, 10**9), Group("kecamatan.x", place, 20, 10**9))
-    found = optimise(choice, unlimited(choice, 40, groups), np.full((1, 4), 100.0), np.ones(4))
+    choice = candidates([15, 15, 10, 10], [0, 1, 2, 3], np.diag([9.0, 8.0, 2.0, 1.0]))
+    place = np.array([False, False, True, True])
+    rows = [
+        spending("pillar", np.ones(4, dtype=np.bool_), choice, 30, 10**9),
+        spending("kecamatan", place, choice, 20, 10**9),
+    ]
+    by = evaluated_by(choice, np.full((1, 4), 100.0), np.ones(4))
+    found = optimise(by, within(choice, 40, rows), gap=EXACT)
     assert choice.cost_idr[found.chosen & place].sum() >= 20
     assert 30 <= choice.cost_idr[found.chosen].sum() <= 40
+
+
+def test_it_stops_when_time_is_up_and_says_how_far_it_got() -> None:
+    choice, welfare, size = random_case(5)
+    by = evaluated_by(choice, welfare, size)
+    found = optimise(by, within(choice, 110), gap=0.0, expired=lambda: True)
+    assert best_by_enumeration(by, within(choice, 110)) <= found.bound + 1e-9
+    assert found.progress[-1].gain == found.gain
+    bounds = [step.bound for step in found.progress]
+    assert bounds == sorted(bounds, reverse=True)
+
+
+def test_the_same_plan_every_time() -> None:
+    choice, welfare, size = random_case(6)
+    found = [optimise(evaluated_by(choice, welfare, size), within(choice, 110)) for _ in range(2)]
+    assert np.array_equal(found[0].chosen, found[1].chosen)
+    assert found[0].progress == found[1].progress

@@ -116,15 +116,19 @@ def read_projects(path: Path) -> ProjectList:
     Raises `InputError` with all faults: what is no number, negative costs, lengths and speeds, a project that stands
     twice, what a kind of project needs and lacks, and what says nothing about its kind.
     """
-    raw = _read_yaml(path) if path.suffix in (".yaml", ".yml") else read_raw(path)
+    return projects_of(_read_yaml(path) if path.suffix in (".yaml", ".yml") else read_raw(path), str(path))
+
+
+def projects_of(raw: RawTable, where: str) -> ProjectList:
+    """The list of projects that `raw` holds. Raises as `read_projects`, faults being told of `where`."""
     table, faults = checked(raw, TABLE)
     if not faults and not table.num_rows:
-        faults = [Fault(path.name, None, None, None, "a row for each project", "there is no project in it")]
+        faults = [Fault(raw.file, None, None, None, "a row for each project", "there is no project in it")]
     rows = raw.rows.tolist()
     for row, cells in zip(rows, table.to_pylist(), strict=False):
-        faults += _of_kind(path.name, row, cells)
+        faults += _of_kind(raw.file, row, cells)
     if faults:
-        raise InputError(f"the projects of {path} cannot be used", faults)
+        raise InputError(f"the projects of {where} cannot be used", faults)
     return ProjectList(raw, table)
 
 

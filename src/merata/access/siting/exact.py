@@ -95,7 +95,7 @@ def _solved(
     """The sites that are open, the values of all columns, and the bound."""
     from highspy import HighsModelStatus, HighsSolution  # noqa: PLC0415 - takes a moment to load
 
-    from merata.access.siting.quiet_highs import QuietHighs  # noqa: PLC0415 - likewise
+    from merata.solver import QuietHighs  # noqa: PLC0415 - likewise
 
     highs = QuietHighs()  # type: ignore[no-untyped-call]
     for option, value in (

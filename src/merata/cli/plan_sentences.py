@@ -1,0 +1,114 @@
+"""What is said of a plan in sentences: its proof, its prices, what it answers, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from merata.cli.amounts import percent, rupiah
+from merata.cli.gain_amounts import gain_unit
+from merata.cli.plan_limits import is_own_fund, price_sentence
+from merata.planning.comparisons import EQUAL_SPLIT
+from merata.planning.habits import BEST
+from merata.planning.plan import Plan
+from merata.planning.regret import Regret, times_equal_split
+
+PRICES_SHOWN = 4
+"""Prices in sentences, of the limits that are not those of single desa all; `--json` has the rest."""
+
+ENOUGH_SPENT = 0.9
+"""Share of the plan's spending below which it is said that the equal split spends less."""
+
+
+def sentences(plan: Plan) -> list[str]:
+    """Everything that is said beneath the tables."""
+    return [*_proof(plan), *_objective(plan), *_prices(plan), *_answers(plan), *_evidence(plan), *_caveats(plan)]
+
+
+def times_sentences(rows: Sequence[Regret]) -> list[str]:
+    """How much more the objective rises, and inequality falls, per rupiah than with the equal split."""
+    times = times_equal_split(rows)
+    spent = {row.name: row.spent_idr for row in rows}
+    equal, ours = spent.get(EQUAL_SPLIT, 0), spent.get(BEST, 0)
+    here, there = "", ""
+    if equal < ENOUGH_SPENT * ours:  # what is spent first does most, so that its rupiah do not compare
+        here, there = f" (yang hanya memakai {rupiah(equal)})", f" (which spends only {rupiah(equal)})"
+    found = []
+    if times["gain"] is not None:
+        found.append(
+            f"Per rupiah, manfaatnya {times['gain']:.2f} kali bagi rata{here}. / Per rupiah, it gains "
+            f"{times['gain']:.2f} times as much as the equal split{there}."
+        )
+    if times["gini_fall"] is not None:
+        found.append(
+            f"Per rupiah, Gini turun {times['gini_fall']:.2f} kali sebanyak dengan bagi rata{here}. / Per rupiah, the "
+            f"Gini index falls {times['gini_fall']:.2f} times as much as with the equal split{there}."
+        )
+    return found
+
+
+def _proof(plan: Plan) -> list[str]:
+    unit = gain_unit(plan.objective)
+    if plan.gap is None:
+        return ["Tidak ada yang dapat dibeli dengan anggaran ini. / Nothing can be bought within this budget."]
+    gain, bound, single = (unit.text(value) for value in (plan.gain, plan.bound, plan.single_bound))
+    low, high = (unit.text(value) for value in plan.intervals["gain"])
+    of_id, of_en = unit.name.split(" / ")
+    share, of_single = percent(plan.gap), percent((plan.single_bound - plan.gain) / plan.gain)
+    return [
+        f"Bukti: manfaat {gain} ({low} sampai {high}) {of_id}; tidak ada paket lain dari calon, anggaran, dan syarat "
+        f"yang sama yang melebihi {bound}, yaitu {share} di atas paket ini ({single}, {of_single}, bila kelompok "
+        "penerima boleh dipotong sampai satu rumah tangga).",
+        f"Proof: the gain is {gain} ({low} to {high}) {of_en}; no other package of the same candidates, budget and "
+        f"demands can exceed {bound}, which is {share} above this one ({single}, {of_single}, where bands of "
+        "recipients may be cut to single households).",
+    ]
+
+
+def _objective(plan: Plan) -> list[str]:
+    found = []
+    if plan.objective.is_poverty:
+        found.append(
+            "P0 dilaporkan, tidak dioptimalkan: mengejar jumlah orang miskin mendahulukan yang tepat di bawah garis. / "
+            "The headcount is reported, not optimised: chasing it puts those just below the line first."
+        )
+    if plan.tail is not None:
+        share = f"{100 * plan.tail:g}%"
+        found.append(
+            f"Manfaat adalah rata-rata {share} simulasi terburuk. / The gain is the mean of the worst {share} of draws."
+        )
+    return found
+
+
+def _prices(plan: Plan) -> list[str]:
+    unit = gain_unit(plan.objective)
+    ordered = sorted(plan.shadow_prices, key=lambda price: is_own_fund(price.limit))
+    most = max(PRICES_SHOWN, sum(not is_own_fund(price.limit) for price in ordered))
+    shown = [price_sentence(price, unit) for price in ordered[:most]]
+    rest = len(ordered) - len(shown)
+    return shown + ([f"… dan {rest} batas lain (--json) / … and {rest} more limits (--json)"] if rest > 0 else [])
+
+
+def _answers(plan: Plan) -> list[str]:
+    count = len(plan.proposals)
+    return [f"Menjawab {count} usulan forum / answers {count} proposals of forums."] if count else []
+
+
+def _evidence(plan: Plan) -> list[str]:
+    found = ["Dasar / evidence (* asumsi / assumption):"] if plan.effects else []
+    for effect in plan.effects:
+        mark = "* asumsi / assumption" if effect.assumption else f"sumber / source: {effect.source}"
+        found.append(f"  {effect.evidence_id}: {effect.mean:g} ± {effect.standard_error:g} ({mark})")
+    return found
+
+
+def _caveats(plan: Plan) -> list[str]:
+    return [
+        "Seluruh biaya kelas dan proyek masuk tahun ini, manfaatnya hanya satu tahun dihitung. / Classes and works "
+        "cost the year their whole price; one year of their effect is counted.",
+        *(["† dihitung bersama karya lain / counted together with other works"] if _bundled(plan) else []),
+        *(f"  {note}" for note in plan.notes),
+    ]
+
+
+def _bundled(plan: Plan) -> bool:
+    return any(line.together for line in plan.items)

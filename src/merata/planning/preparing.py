@@ -1,0 +1,39 @@
+"""Everything that is computed before a plan is looked for: people and draws, candidates, and bundles that can pay."""
+
+from __future__ import annotations
+
+from merata.planning.budget_lines import budget_lines
+from merata.planning.evaluating import Evaluator, draws_of, evaluator
+from merata.planning.menu import Menu, menu
+from merata.planning.population import Population, population
+from merata.planning.problem import Problem, Request
+from merata.planning.widening import widened
+from merata.progress import Step
+from merata.tables.folder import Dataset
+from merata.tables.located_yaml import Located
+
+
+def problem(dataset: Dataset, request: Request, constraints: Located | None, step: Step) -> Problem:
+    """Everything that is computed before a plan is looked for.
+
+    Raises `UsageError` for a regency that the dataset does not have, `InputError` for tables with faults.
+    """
+    step(0.0, "welfare")
+    people = population(dataset, regency=request.regency, draws=request.draws, seed=request.seed)
+    step(0.2, "candidates")
+    choice = menu(dataset, people, request.regency, request.budget_idr, request.day, villages_too=request.use_ceilings)
+    found = Problem(
+        dataset=dataset,
+        request=request,
+        people=people,
+        menu=choice,
+        evaluator=_evaluator(people, choice, request),
+        constraints=constraints,
+        budget=budget_lines(dataset, request.regency, request.day.year) if request.use_ceilings else (),
+    )
+    return widened(found)
+
+
+def _evaluator(people: Population, choice: Menu, request: Request) -> Evaluator:
+    draws = draws_of(people, choice.effects, request.seed)
+    return evaluator(choice.candidates, draws, request.objective, tail=request.tail)

@@ -1,0 +1,75 @@
+"""Bundles of works made where they can pay, and a bound that holds for every set of works, listed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from merata.planning.covering import Covering, covering
+from merata.planning.optimise import Optimised, optimise
+from merata.planning.problem import Problem
+from merata.planning.proof import averaged_slopes
+from merata.planning.works_together import Works
+
+Floats = NDArray[np.float64]
+
+ROUNDS = 4
+"""How often bundles are made at most; each round plans once."""
+ROUND_GAP = 0.005
+"""How near the best possible the plans of these rounds are proved: they only tell what is worth how much."""
+
+
+def widened(asked: Problem) -> Problem:
+    """The problem with more bundles of each large cluster: those that can pay at the prices of its best plans."""
+    works = asked.menu.works
+    if works is None or not works.large:
+        return asked
+    starts = asked.starts()
+    for _ in range(ROUNDS):
+        best = optimise(asked.evaluator, asked.limits(), gap=ROUND_GAP, starts=starts)
+        slopes, cover = _covered(asked, works, best)
+        value, free = works.value(slopes), np.zeros(len(works.network_names))
+        candidates = asked.candidates
+        for cluster, found in cover.best.items():
+            spent = _spent(asked, works, best, cluster)
+            within = works.best_set(cluster, value, free, most_idr=spent) if spent else found
+            candidates = works.extended(candidates, [found.works, within.works], cluster)
+        more = len(candidates) - len(asked.candidates)
+        if not more:
+            break
+        asked = replace(
+            asked,
+            menu=replace(asked.menu, candidates=candidates),
+            evaluator=replace(asked.evaluator, candidates=candidates),
+        )
+        starts = [*asked.starts(), np.append(best.chosen, np.zeros(more, dtype=np.bool_))]
+    return asked
+
+
+def covered(asked: Problem, best: Optimised, budget_idr: int | None = None) -> Optimised:
+    """The same plan with a bound that holds for sets of works that are no bundles, too."""
+    works = asked.menu.works
+    if works is None or not works.large:
+        return best
+    return replace(best, bound=max(best.bound, _covered(asked, works, best, budget_idr)[1].limit))
+
+
+def _covered(
+    asked: Problem, works: Works, best: Optimised, budget_idr: int | None = None
+) -> tuple[Mapping[str, Floats], Covering]:
+    """What serving a household is worth by record of evidence, and the limit over all sets of works."""
+    _, slope_share = averaged_slopes(asked.evaluator, best)
+    slopes = dict(zip(asked.candidates.evidence, slope_share, strict=True))
+    limits = asked.limits(budget_idr)
+    return slopes, covering(works, asked.candidates, limits, best.cuts, best.prices, slopes)
+
+
+def _spent(asked: Problem, works: Works, best: Optimised, cluster: int) -> int:
+    """What the best plan spends on a cluster of works."""
+    names = {works.network_names[work] for work in works.clusters[cluster].works}
+    chosen = (asked.candidates.items[at] for at in np.flatnonzero(best.chosen))
+    cost = dict(zip(works.network_names, works.cost_idr.tolist(), strict=True))
+    return sum(cost[name] for item in chosen for name in (item.parts or (item.line,)) if name in names)

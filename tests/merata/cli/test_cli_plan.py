@@ -1,0 +1,165 @@
+"""`merata plan`: what it prints for each option, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from merata.cli.gain_amounts import gain_unit
+from merata.cli.plan import plan
+from merata.cli.plan_limits import limit_names, price_sentence
+from merata.cli.plan_options import expiring
+from merata.errors import UsageError
+from merata.planning.objective import Objective
+from merata.planning.proof import ShadowPrice
+
+WIDTH = 80
+BUDGET = "120_000_000"
+
+
+def run(*arguments: object) -> str:
+    given = [str(argument) for argument in arguments]
+    result = CliRunner(env={"COLUMNS": str(WIDTH)}).invoke(plan, given, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def flat(shown: str) -> str:
+    return " ".join(shown.split())
+
+
+def test_what_is_printed_fits_and_says_everything(plan_folder: Path) -> None:
+    shown = run(plan_folder, "--budget", BUDGET, "--draws", "3", "--robustness", "--truth")
+    assert max(len(line) for line in shown.splitlines()) <= WIDTH
+    for part in (
+        "DATA SINTETIS",
+        "Paket Kabupaten (35.05)",
+        "of Rp 120,000,000",
+        "Gini",
+        "Atkinson",
+        "P2, keparahan / severity",
+        "Bagi rata / equal split",
+        "Urut desil / by decile",
+        "Pola / as last year",
+        "Serakah / pure greedy",
+        "Tidak ada paket lain".lower(),
+        "no other package of the same candidates",
+        "One more million rupiah of the budget would add",
+        "Per rupiah, the Gini index falls",
+        "robust (in the best package of at least 80%)",
+        "Menurut kebenaran tersembunyi / on the hidden truth",
+        "cash_pass_through: 1 ± 0.15 (* asumsi / assumption)",
+    ):
+        assert part in flat(shown), part
+    assert "…" not in shown
+
+
+def test_json_is_complete(plan_folder: Path) -> None:
+    found = json.loads(run(plan_folder, "--budget", BUDGET, "--draws", "3", "--json", "--robustness", "--truth"))
+    assert [row["name"] for row in found["regret"]] == ["plan", "equal_split", "decile_order", "last_year", "greedy"]
+    assert all(row["regret"] >= 0 for row in found["regret"] if row["keeps_limits"])
+    assert found["objective"] == "sen"
+    assert found["times_equal_split"]["gain"] > 1
+    assert {line["standing"] for line in found["robustness"]} <= {"robust", "contested", "never"}
+    assert set(found["truth"]) == {row["name"] for row in found["regret"]}
+    assert found["gain"] <= found["bound"] <= found["single_bound"]
+
+
+def test_without_being_asked_the_truth_is_not_read(plan_folder: Path) -> None:
+    found = json.loads(run(plan_folder, "--budget", BUDGET, "--draws", "2", "--json"))
+    assert found["truth"] is None
+    assert found["robustness"] is None
+
+
+def test_poverty_is_raised_in_points_and_the_headcount_is_not(plan_folder: Path) -> None:
+    shown = flat(
+        run(plan_folder, "--budget", BUDGET, "--draws", "2", "--objective", "squared_poverty_gap", "--tail", "0.5")
+    )
+    assert "The headcount is reported, not optimised" in shown
+    assert "points of P2" in shown
+    assert "the mean of the worst 50% of draws" in shown
+
+
+def test_ceilings_hold_and_every_rupiah_is_charged(plan_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "charges.csv"
+    shown = run(plan_folder, "--budget", BUDGET, "--draws", "2", "--ceilings", "--charges-out", out)
+    assert "Beban rekening 35.05 / charges by account" in flat(shown)
+    with out.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert set(rows[0]) == {"owner", "account_code", "fund_source", "pillar", "item_id", "amount_idr"}
+    by_pillar = {row["pillar"]: 0 for row in rows}
+    for row in rows:
+        by_pillar[row["pillar"]] += int(row["amount_idr"])
+    found = json.loads(run(plan_folder, "--budget", BUDGET, "--draws", "2", "--ceilings", "--json"))
+    assert sum(by_pillar.values()) == found["spent_idr"]
+    assert by_pillar["assistance"] <= 200_000_000
+    assert by_pillar.get("infrastructure", 0) in (0, 50_000_000)
+
+
+def test_no_time_still_gives_a_plan_with_a_bound(plan_folder: Path) -> None:
+    found = json.loads(run(plan_folder, "--budget", BUDGET, "--draws", "2", "--seconds", "0", "--json"))
+    assert 0 < found["gain"] <= found["bound"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--charges-out", "x.csv"), "give --ceilings too"),
+        (("--objective", "gini"), "no objective 'gini'"),
+        (("--tail", "2"), "no share of the draws"),
+        (("--gap", "-1"), "no share of the gain"),
+        (("--constraints", "none.yaml"), "no constraint file"),
+    ],
+)
+def test_wrong_usage(plan_folder: Path, options: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        run(plan_folder, "--budget", BUDGET, *options)
+
+
+@pytest.mark.parametrize(
+    ("limit", "here", "there"),
+    [
+        ("budget", "anggaran", "the budget"),
+        ("35.05 assistance", "pagu bantuan", "the ceiling of assistance"),
+        ("35.05 training DBHCHT", "pagu pelatihan dari DBHCHT", "the ceiling of training from DBHCHT"),
+        ("35.05.01.2001 blt", "dana desa 35.05.01.2001 untuk blt", "the own fund of desa 35.05.01.2001 for blt"),
+        ("pillars.infrastructure", "batas pilar infrastruktur", "the bound of pillar works"),
+        ("villages.35.05.01.2001", "batas desa/kelurahan 35.05.01.2001", "the bound of village 35.05.01.2001"),
+        ("capacity of crews", "kapasitas crews", "the capacity of crews"),
+        ("one of set 3", "satu dari karya yang saling memengaruhi", "one of the works that depend on each other"),
+        ("B needs A", "B needs A", "B needs A"),
+    ],
+)
+def test_limits_in_words(limit: str, here: str, there: str) -> None:
+    assert limit_names(limit) == (here, there)
+
+
+def test_prices_in_words() -> None:
+    unit = gain_unit(Objective())
+    assert price_sentence(ShadowPrice("budget", 2e-8, in_rupiah=True), unit) == (
+        "Satu juta rupiah lagi pada anggaran akan menambah 0.02 Rp per orang per bulan. / One more million rupiah of "
+        "the budget would add 0.02 Rp per person a month."
+    )
+    assert "One less demanded by seats would add 3 Rp" in price_sentence(
+        ShadowPrice("seats", -3.0, in_rupiah=False), unit
+    )
+
+
+def test_gains_in_their_unit() -> None:
+    assert gain_unit(Objective()).text(1234.56) == "1,234.6"
+    assert gain_unit("sgini:3").text(-1.0) == "−1.0"
+    assert gain_unit(Objective()).text(-0.01, sign=True) == "0.0"
+    assert gain_unit(Objective("poverty_gap")).text(0.00123) == "0.1230"
+    assert gain_unit("squared_poverty_gap").text(0.5, more=1) == "50.00000"
+
+
+def test_a_clock_that_ran_out() -> None:
+    assert expiring(None) is None
+    at_once, later = expiring(0.0), expiring(1000.0)
+    assert at_once is not None
+    assert later is not None
+    assert (at_once(), later()) == (True, False)
