@@ -1,20 +1,25 @@
 """The planner at full size: the proven gap over time, beside greedy, plain cutting planes and a convex solver.
 
-    .venv/bin/python benchmarks/planner.py [--draws 1] [--seconds 60] [--gap 0.001] [--convex]
+    .venv/bin/python benchmarks/planner.py [--draws 1] [--seconds 60] [--gap 0.001] [--convex PYTHON]
 
 The case is synthetic: 420,000 households in 248 villages, 3,652 candidates with some 574,000 effects on households:
 bands of assistance in order of need (70%; two programmes, each household has a claim on one), and classes and works
 (30%). Contenders: Merata's search; greedy with full recomputation (each choice by the exact gain per rupiah of the
 likeliest items, the whole objective computed anew for each); greedy by stand-alone gains; plain cutting planes with
-parts of items (Kelley); and, with --convex, a convex solver (CLARABEL) on the same relaxation of a sample that it can
+parts of items (Kelley); and, with --convex, a convex solver (CLARABEL
+through cvxpy, in the Python where they are installed) on the same relaxation of a sample that it can
 hold. Each prints its gain, its bound where it has one, and the seconds.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import resource
+import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 from scipy import sparse
@@ -162,6 +167,7 @@ def main() -> None:
     parser.add_argument("--gap", type=float, default=0.001)
     parser.add_argument("--budget", type=int, default=150_000_000_000)
     parser.add_argument("--objective", default="sen")
+    parser.add_argument("--convex", help="A Python with cvxpy and clarabel.")
     parser.add_argument("--alone", action="store_true", help="Merata's search alone.")
     asked = parser.parse_args()
     choice, draws = case(asked.draws)
@@ -178,6 +184,9 @@ def main() -> None:
     print(f"greedy by stand-alone gain: {gain:,.6g} ({gain / reached:.2%}), Rp {spent:,}, {taken:.1f} s")
     gain, spent, number = greedy_recomputed(by, asked.budget, asked.seconds)
     print(f"greedy with recomputation, {asked.seconds:g} s: {number} choices, Rp {spent:,}, gain {gain:,.6g}")
+    if asked.convex:
+        for households in (200, 400):
+            beside_convex(asked.convex, households)
     best, bound = kelley(by, asked.budget, asked.seconds)[-1][1:]
     open_part = (bound - best) / best
     print(f"plain cuts in parts, {asked.seconds:g} s: best {best:,.6g}, bound {bound:,.6g}, gap {open_part:.4%}")
@@ -202,6 +211,38 @@ def merata(by: Evaluator, asked: argparse.Namespace) -> float:
     proof = f"bound {found.bound:,.6g}, gap {found.gap:.4%}"
     print(f"merata: gain {found.gain:,.6g}, {proof}, {taken:.1f} s, {memory:,.0f} MB")
     return found.gain
+
+
+def beside_convex(python: str, households: int, items: int = 60) -> None:
+    """The relaxation of a sample by the convex solver and by Merata's cuts in parts."""
+    rng = np.random.default_rng(households)
+    size, welfare = rng.integers(1, 7, households).astype(float), rng.lognormal(14, 0.6, households)
+    added = sparse.random_array(
+        (items, households), density=0.05, rng=rng, data_sampler=lambda size: np.full(size, 1e5)
+    )
+    cost = np.asarray(added @ size) * MONTHS + 1e6
+    budget = 0.3 * cost.sum()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "case.npz"
+        np.savez(file, welfare=welfare, share=size / size.sum(), added=added.toarray(), cost=cost, budget=budget)
+        shown = subprocess.run([python, "benchmarks/planner_convex.py", str(file)], capture_output=True, check=True)
+    peer = json.loads(shown.stdout)
+    none = sparse.csr_array((items, households))
+    choice = Candidates(
+        tuple(_item(str(at), "project") for at in range(items)),
+        np.rint(cost).astype(np.int64),
+        np.arange(items),
+        households,
+        (Effects("cash", sparse.csr_array(added), none),),
+    )
+    draws = Draws(welfare[None], size, np.full(households, np.nan), {"cash": np.ones(1)})
+    by = evaluator(choice, draws, objective_of("sen"))
+    best, bound = kelley(by, int(budget), 3.0)[-1][1:]
+    start, value = by.before[0], peer["value"]
+    print(
+        f"{households} households: CLARABEL {value - start:,.6g} in {peer['seconds']:.1f} s; "
+        f"cuts in parts {best:,.6g} to {bound:,.6g} in 3 s"
+    )
 
 
 if __name__ == "__main__":

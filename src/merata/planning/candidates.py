@@ -2,10 +2,11 @@
 
 A *band* is at most 25 households of one village that a programme could pay, next to each other in order of
 need; a band is taken only after the needier bands of its village. A *course* seats its applicants in order of
-need. A *project* serves a share of the households of some villages: every household there is counted with that
-share of the effect, the expected value over who is served. Works that depend on each other come as *bundles*, each
-with the effect of its works together, of which one at most is taken. Costs are those of the year; a class's or a
-work's whole cost falls in the year while only one year of its effect is counted, which understates works that last.
+need, class after class where it may be held several times. A *project* serves a share of the households of some
+villages: every household there is counted with that share of the effect, the expected value over who is served. Works
+that depend on each other come as *bundles*, each with the effect of its works together, of which one at most is taken.
+Costs are those of the year; a class's or a work's whole cost falls in the year while only one year of its effect is
+counted, which understates works that last.
 """
 
 from __future__ import annotations
@@ -65,9 +66,9 @@ class Effects:
 class Candidates:
     """k items with their whole cost and what they do to n households, by evidence (one `Effects` a record).
 
-    `chain` (k) numbers the items that must be taken in order (the bands of one programme and village), each chain's
-    items standing together in that order; a course or a project is a chain of one. `exclusive` (k) numbers the sets of
-    items of which one at most is taken, `ALONE` for those in none.
+    `chain` (k) numbers the items that must be taken in order (the bands of one programme and village, the first and
+    further classes of a course), each chain's items standing together in that order; a project is a chain of one.
+    `exclusive` (k) numbers the sets of items of which one at most is taken, `ALONE` for those in none.
     """
 
     items: tuple[Item, ...]
@@ -86,7 +87,7 @@ class Candidates:
 
     @property
     def standalone(self) -> Flags:
-        """Which items are classes or works, each a chain of its own."""
+        """Which items are classes or works, no bands."""
         return np.array([item.kind != "programme" for item in self.items], dtype=np.bool_)
 
     @property
@@ -145,10 +146,12 @@ def sharing(
     cost_idr: Sequence[int],
     gains: Sequence[Mapping[str, tuple[Integers, Floats]]],
     exclusive: Integers | None = None,
+    chain: Integers | None = None,
 ) -> Candidates:
-    """Standalone items that add a share of own welfare to the households (of so many) that they serve.
+    """Items that add a share of own welfare to the households (of so many) that they serve.
 
-    `gains` has for each item and record of evidence the rows of the households served and what each of them gains.
+    `gains` has for each item and record of evidence the rows of the households served and what each of them gains. Each
+    item is a chain of its own, unless `chain` says otherwise.
     """
     if not items:
         return nothing(households)
@@ -164,7 +167,7 @@ def sharing(
     return Candidates(
         items=items,
         cost_idr=np.array(cost_idr, dtype=np.int64),
-        chain=np.arange(len(items)),
+        chain=np.arange(len(items)) if chain is None else chain,
         households=households,
         effects=tuple(effects),
         exclusive=np.full(len(items), ALONE) if exclusive is None else exclusive,

@@ -202,6 +202,7 @@ TABLES: dict[str, Table] = {
                 Column("cost_idr", INTEGER, "cost of the whole class, rupiah", minimum=0),
                 Column("status", TEXT, "candidate or held", choices=("candidate", "held")),
                 Column("evidence_id", TEXT, "the evidence on its effect", required=False, references="evidence"),
+                Column("most_classes", INTEGER, "how many classes of these seats and this cost could be held; empty: one", required=False, minimum=1),
                 Column("women_seats", INTEGER, "seats kept for women, as long as women apply", required=False, minimum=0),
                 Column("disability_seats", INTEGER, "seats kept for people with a disability, as long as they apply", required=False, minimum=0),
                 Column("max_per_village", INTEGER, "most seats for residents of one village; empty: no limit", required=False, minimum=1),
