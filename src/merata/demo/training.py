@@ -102,7 +102,7 @@ def build(population: Population, villages: pa.Table, *, seed: int, scale: float
             columns[name].append(value)
     flat = {name: np.concatenate(parts) for name, parts in columns.items()}
     schema = TABLES["courses"].arrow
-    table = pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in courses], schema=schema)
+    table = pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in courses], schema=schema)
     household = population.member_of[flat["person"]]
     year = np.array([row["year"] for row in courses])[flat["course"]]
     known = _recorded(courses, flat, _NEED_WEIGHT[population.desil[household]], np.random.default_rng([seed, _PART, 1]))

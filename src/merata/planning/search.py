@@ -64,18 +64,22 @@ class Search:
         return self.point(chosen.copy())
 
     def greedy(self, empty: Point) -> Point | None:
-        """Fill the budget in rounds, slopes renewed in between; first what is demanded. None where that fails."""
+        """Fill the budget in rounds, slopes renewed in between; first what is demanded. None where that fails.
+
+        The best of the rounds is told: in the tail of the draws more of an uncertain effect may well gain less.
+        """
         filling = Filling(self.candidates, self.limits)
         filling.meet_demands(ordering(self.candidates, empty.slopes))
         if not filling.feasible:
             return None
-        point = self.evaluated(filling.chosen) if filling.chosen.any() else empty
+        best = point = self.evaluated(filling.chosen) if filling.chosen.any() else empty
         for turn in range(1, ROUNDS + 1):
             before = filling.chosen.copy()
             filling.fill(ordering(self.candidates, point.slopes), self.limits.budget_idr * turn // ROUNDS)
             if not np.array_equal(before, filling.chosen):
                 point = self.evaluated(filling.chosen)
-        return point
+                best = point if point.gain > best.gain else best
+        return best
 
     def rounded(self, parts: Floats, worth: Floats) -> Point | None:
         """A plan of whole items from parts of them: those taken whole, then the rest by worth; None if none is new."""

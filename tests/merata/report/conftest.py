@@ -5,6 +5,7 @@ import pytest
 
 from merata.demo.build import build
 from merata.planning.effects import Effect
+from merata.planning.objective import Objective
 from merata.planning.plan import Plan
 from merata.planning.plan_lines import Line
 from merata.tables.folder import Dataset, Description
@@ -79,12 +80,13 @@ def plan():
         seed=1,
         budget_idr=12_000,
         spent_idr=10_000,
-        gini_before=0.35,
-        gini_after=0.345,
-        p0_before=0.08,
-        p0_after=0.07,
+        objective=Objective(),
+        tail=None,
+        before={"gini": 0.35, "p0": 0.08},
+        after={"gini": 0.345, "p0": 0.07},
         gain=300.0,
         bound=330.0,
+        single_bound=340.0,
         gap=0.1,
         items=items,
         comparisons={"equal_split": 150.0, "decile_order": 200.0},
@@ -112,6 +114,9 @@ def plan():
             Effect("road_access", 0.11, 0.06, "share_of_consumption", True, "a study", "low"),
             Effect("my_own_trial", 0.05, 0.02, "share_of_income", False, "a trial", None),
         ),
+        shadow_prices=(),
+        charges=(),
+        progress=(),
         notes=("one note",),
         recipients=pa.table({"household_id": ["H1"], "programme_id": ["bantuan_pangan"], "annual_idr": [5_000]}),
     )

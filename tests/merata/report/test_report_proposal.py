@@ -102,7 +102,7 @@ def test_changes_carry_intervals_and_percentage_points(dataset, plan):
 
 
 def test_without_a_poverty_line_only_gini_and_welfare_are_told(dataset, plan):
-    bare = dataclasses.replace(plan, p0_before=None, p0_after=None)
+    bare = dataclasses.replace(plan, before={"gini": 0.35}, after={"gini": 0.345})
     assert [row.label for row in change_rows(proposal(dataset, bare), NUMBERS, WORDS)] == [
         "Rasio Gini",
         "Kesejahteraan merata, per orang per bulan",
