@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from merata.cli.frontier_table import print_frontier
-from merata.cli.plan_options import asked_for, expiring, plan_options
+from merata.cli.plan_options import asked_for, expiring, minutes_json, minutes_sentences, plan_options
 from merata.cli.progress import progress, stdout
 from merata.errors import UsageError
 from merata.planning.frontier import budgets_between, frontier
@@ -54,10 +54,12 @@ def frontier_command(
         )
     taken = time.monotonic() - begun
     if as_json:
-        shown = found.as_json() | {"seconds": round(taken, 1)}
+        shown = found.as_json() | {"seconds": round(taken, 1)} | minutes_json(request)
         click.echo(json.dumps(shown, allow_nan=False, ensure_ascii=False))
         return
     print_frontier(stdout, found, taken)
+    for sentence in minutes_sentences(request):
+        stdout.print(sentence, markup=False)
 
 
 def _budgets(listed: str | None, first_idr: int | None, last_idr: int | None, steps: int) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from merata.cli.plan_options import asked_for, expiring, plan_options
 from merata.cli.plan_table import print_answers
 from merata.cli.progress import progress, stdout
 from merata.errors import UsageError
-from merata.planning.answers import answers
+from merata.planning.answers import answers, with_and_without
 from merata.planning.budget_lines import Charge
 from merata.planning.plan import Plan
 from merata.planning.problem import Request
@@ -54,6 +54,7 @@ def plan(
     Chooses among the regency's own programmes (whole benefits, neediest first), candidate classes and works so
     that the objective rises most, proves how far from the best possible the package can be, and compares it
     with an equal split over the villages, the decile order, last year's pattern and pure greedy.
+    With --minutes-to-rupiah the plan without it is made too, and shown beside it.
     """
     if charges_out is not None and not options["use_ceilings"]:
         raise UsageError("--charges-out says which line of the budget pays: give --ceilings too")
@@ -69,6 +70,9 @@ def plan(
             expired=expiring(seconds),
             step=step,
         )
+    if request.minute_records:
+        with progress("merata plan") as step:
+            found = with_and_without(dataset, request, constraints, found, expired=expiring(seconds), step=step)
     if charges_out is not None:
         write_charges(charges_out, found.plan)
     if as_json:

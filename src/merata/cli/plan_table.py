@@ -11,6 +11,7 @@ from rich.table import Table
 
 from merata.cli.amounts import SYNTHETIC, percent, rupiah
 from merata.cli.gain_amounts import gain_unit
+from merata.cli.plan_minutes_table import minutes_table
 from merata.cli.plan_regret_table import regret_table, robustness_sentence, robustness_table, truth_table
 from merata.cli.plan_sentences import sentences, times_sentences
 from merata.planning.answers import Answers
@@ -40,6 +41,8 @@ def print_answers(console: Console, answers: Answers) -> None:
     notes = (note for row in answers.regret for note in row.notes)
     for sentence in (*times_sentences(answers.regret), *sentences(plan), *notes):
         console.print(sentence, markup=False)
+    if answers.beside is not None:
+        console.print(minutes_table(answers.beside, gain_unit(plan.objective)))
     if answers.robustness is not None:
         console.print(robustness_table(answers.robustness))
         console.print(robustness_sentence(answers.robustness, plan.draws), markup=False)

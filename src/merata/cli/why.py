@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from merata.cli.plan_options import asked_for, expiring, plan_options
+from merata.cli.plan_options import asked_for, expiring, minutes_json, minutes_sentences, plan_options
 from merata.cli.progress import progress, stdout
 from merata.cli.why_table import print_why
 from merata.planning.why import why
@@ -36,6 +36,8 @@ def why_command(
     with progress("merata why") as step:
         found = why(dataset, request, name, constraints=constraints, expired=expiring(seconds), step=step)
     if as_json:
-        click.echo(json.dumps(found.as_json(), allow_nan=False, ensure_ascii=False))
+        click.echo(json.dumps(found.as_json() | minutes_json(request), allow_nan=False, ensure_ascii=False))
         return
     print_why(stdout, found)
+    for sentence in minutes_sentences(request):
+        stdout.print(sentence, markup=False)

@@ -33,6 +33,7 @@ class Item:
     """One thing to take or leave. `line` is the plan's line it belongs to: all bands of a programme in a
     village share one; a course or a project is a line of its own. `owner` is whose money pays for it, `fund_source`
     the only fund that may (None: any of the pillar's). `parts` names the works of a bundle, none for a single one.
+    `more_evidence`: records that it rests on beside `evidence_id`.
     """
 
     line: str
@@ -48,6 +49,7 @@ class Item:
     owner: str = ""
     fund_source: str | None = None
     parts: tuple[str, ...] = ()
+    more_evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ CASH_EVIDENCE = "cash_pass_through"
 ADDING_TO_WELFARE = ("cash", "food", "school")
 """Kinds of programmes whose rupiah are a rise of consumption in the year they are paid, which is its evidence."""
 
+PER_MINUTE = "share_of_consumption_per_minute"
+"""The unit of what a minute saved adds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from merata.planning.candidates import Candidates
-from merata.planning.effects import Effect
+from merata.planning.effects import PER_MINUTE, Effect
 from merata.planning.objective import Objective, measure
 from merata.planning.population import Population
 
@@ -51,7 +51,8 @@ def draws_of(population: Population, effects: Mapping[str, Effect], seed: int) -
     strata = ndtri((np.arange(count) + 0.5) / count)
     strata /= np.sqrt(np.mean(strata**2)) if count > 1 else 1.0
     scale: dict[str, Floats] = {}
-    for at, (name, effect) in enumerate(sorted(effects.items())):
+    # Effects per minute come last, so that the others are drawn alike with and without them.
+    for at, (name, effect) in enumerate(sorted(effects.items(), key=lambda one: (one[1].unit == PER_MINUTE, one[0]))):
         rng = np.random.default_rng([seed, _PART, at])
         spread = effect.standard_error / effect.mean if effect.mean else 0.0
         scale[name] = 1.0 + spread * rng.permutation(strata)

@@ -3,9 +3,10 @@
 Minutes are those of the access kernel on the dataset's own roads and facilities: of every set of works the least over
 the ways that its works open (`access.projects.ways`), so exact for all sets at once. Roads and bridges count by the way
 to a market, a facility by the way to the nearest of its kind: what it saves on the roads of the set, beyond what those
-alone save. From minutes to households leads one stated rule, `Serving`. A household's gain rests on evidence: the share
-served in a village is split over the works on the way that it takes, in proportion to what each alone serves there
-(equally where none alone serves anybody), and each part rests on its own work's record.
+alone save. From minutes to households leads one stated rule, `Serving`; or every household gains by the minutes
+themselves, `MinutesSaved`. A household's gain rests on evidence: the share served in a village is split over the works
+on the way that it takes, in proportion to what each alone serves there (equally where none alone serves anybody), and
+each part rests on its own work's record.
 """
 
 from __future__ import annotations
@@ -66,18 +67,43 @@ SERVING = Serving()
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesSaved:
+    """The minutes themselves, counted to a tenth: what every household of a village gains is linear in them.
+
+    Villages without a way before are not counted: no minutes saved are known for them.
+    """
+
+    def share(self, minutes_saved: Floats) -> Floats:
+        """Minutes saved to a tenth (any shape; infinite: no way before, which counts nothing)."""
+        return np.where(np.isfinite(minutes_saved), np.round(minutes_saved, 1), 0.0)
+
+    def __str__(self) -> str:
+        return (
+            "karya dihitung dari menit yang dihemat desa, bukan dari bukti karya itu sendiri dan bagian rumah tangga "
+            "yang terlayani; desa yang kini tanpa jalan tidak dihitung / works count by the minutes that villages "
+            "save, not by the works' own evidence and the share of households served; villages without a way now are "
+            "not counted"
+        )
+
+
+Rule = Serving | MinutesSaved
+"""How minutes saved become what `JointWorks.served` tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class JointWorks:
     """w works and what any set of them saves in v villages.
 
-    `places` (g): pairs of a village (`village`, a number) and a kind of facility, with `before` (g), minutes as things
-    are. Ways (r) are sorted by `place` and `minutes`; `needs` (r × w): the works a way needs; `counts` (r × w): those
-    of them that the place counts; `split` (r × w): how the share that a way serves is split over those, rows that sum
-    to 1 (0: none counts).
+    `facility` (w): the kind of facility that each work is counted by. `places` (g): pairs of a village (`village`, a
+    number) and a kind of facility, with `before` (g), minutes as things are. Ways (r) are sorted by `place` and
+    `minutes`; `needs` (r × w): the works a way needs; `counts` (r × w): those of them that the place counts; `split`
+    (r × w): how the share that a way serves is split over those, rows that sum to 1 (0: none counts).
     """
 
     project_id: tuple[str, ...]
+    facility: tuple[str, ...]
     villages: int
-    serving: Serving
+    serving: Rule
     village: Integers
     before: Floats
     place: Integers
@@ -96,7 +122,8 @@ class JointWorks:
     def served(self, works: Iterable[int]) -> tuple[Integers, Integers, Floats]:
         """Whom a set of works serves, all done: work, village and share of the village's households, a row each.
 
-        Of a village and kind the shares add up to the joint share, which is split over the works on the way.
+        Of a village and kind the shares add up to the joint share, which is split over the works on the way. With the
+        rule `MinutesSaved`, minutes stand in place of shares.
         """
         saved, way = self._saved(works)
         share = self.serving.share(saved)
@@ -135,7 +162,7 @@ def joint_works(
     villages: pa.Table,
     projects: pa.Table,
     edits: pa.Table,
-    serving: Serving = SERVING,
+    serving: Rule = SERVING,
     speeds: Speeds | None = None,
 ) -> JointWorks:
     """The works of `projects` that have a row in `edits`, on the dataset's roads, for all `villages` in order.
@@ -147,7 +174,7 @@ def joint_works(
     return joint_works_of(plan_of_tables(roads, facilities, villages, projects, own, speeds or load_speeds()), serving)
 
 
-def joint_works_of(plan: Plan, serving: Serving = SERVING) -> JointWorks:
+def joint_works_of(plan: Plan, serving: Rule = SERVING) -> JointWorks:
     """All projects of a plan, for its villages."""
     edits = edits_of(plan, SEASON)
     kinds = plan.facilities.kinds
@@ -155,8 +182,13 @@ def joint_works_of(plan: Plan, serving: Serving = SERVING) -> JointWorks:
     of_facility = dict(zip(plan.site_project.tolist(), plan.site_kind.tolist(), strict=True))
     road = kinds.index(ROAD_KIND) if ROAD_KIND in kinds else -1
     counted_by = np.array([of_facility.get(work, road) for work in range(len(plan.projects))], dtype=np.int64)
-    found = [_Places.of(counter, edits.candidates, kind, counted_by == kind) for kind in sorted({*counted_by} - {-1})]
-    return _joined(plan, serving, found)
+    known = isinstance(serving, MinutesSaved)
+    found = [
+        _Places.of(counter, edits.candidates, kind, counted_by == kind, reached=known)
+        for kind in sorted({*counted_by} - {-1})
+    ]
+    facility = tuple(kinds[kind] if kind >= 0 else ROAD_KIND for kind in counted_by.tolist())
+    return _joined(plan, serving, found, facility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +201,8 @@ class _Places:
     counted: Flags
 
     @staticmethod
-    def of(counter: Counter, candidates: Sequence[Candidate], kind: int, counted: Flags) -> _Places:
+    def of(counter: Counter, candidates: Sequence[Candidate], kind: int, counted: Flags, *, reached: bool) -> _Places:
+        """Of the villages with a way before alone, where only those `reached` count."""
         home = counter.plan.setting.home
         found = ways(counter.graph, counter.before[kind], candidates, kind, home)
         mask = sum(1 << work for work in np.flatnonzero(counted).tolist())
@@ -177,14 +210,15 @@ class _Places:
         before: list[float] = []
         rows: list[tuple[int, int, float]] = []
         for at, opened in enumerate(found):
-            if any(way.works & mask for way in opened):
+            now = float(counter.before[kind, home[at]])
+            if any(way.works & mask for way in opened) and (np.isfinite(now) or not reached):
                 rows += [(len(village), way.works, way.minutes) for way in opened]
                 village.append(at)
-                before.append(float(counter.before[kind, home[at]]))
+                before.append(now)
         return _Places(village, before, rows, counted)
 
 
-def _joined(plan: Plan, serving: Serving, found: Sequence[_Places]) -> JointWorks:
+def _joined(plan: Plan, serving: Rule, found: Sequence[_Places], facility: tuple[str, ...]) -> JointWorks:
     works = len(plan.projects)
     starts = np.cumsum([0, *(len(each.village) for each in found)])
     rows = [
@@ -205,6 +239,7 @@ def _joined(plan: Plan, serving: Serving, found: Sequence[_Places]) -> JointWork
     alone[place[single], counts[single].argmax(axis=1)] = serving.share(before[place[single]] - minutes[single])
     return JointWorks(
         project_id=tuple(plan.projects.project_id),
+        facility=facility,
         villages=len(plan.people),
         serving=serving,
         village=village,
@@ -227,7 +262,7 @@ def _split(counts: Flags, alone: Floats) -> Floats:
 
 
 def by_village(villages: int, rows: tuple[Integers, Integers, Floats], record: Sequence[str]) -> Mapping[str, Floats]:
-    """Shares served by record of evidence (v each), of the rows of `JointWorks.served`; `record` (w): each work's."""
+    """Shares (or minutes) by record (v each), of the rows of `JointWorks.served`; `record` (w): each work's."""
     work, village, share = rows
     names = np.array(record, dtype=object)[work]
     found: dict[str, Floats] = {}

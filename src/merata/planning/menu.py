@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from merata.access.projects.rupiah_records import RupiahRecord
 from merata.planning import comparisons, course_candidates
 from merata.planning.allotment import committed_idr
 from merata.planning.bands import Payer, bands
@@ -18,6 +19,7 @@ from merata.planning.candidates import Candidates, assemble, nothing
 from merata.planning.claims import Claims, claims, gather_facts
 from merata.planning.effects import ADDING_TO_WELFARE, Effect, effects
 from merata.planning.population import Population
+from merata.planning.work_evidence import minutes_evidence
 from merata.planning.works_together import Works, works
 from merata.programmes.assessment.assessment import Assessment
 from merata.programmes.ceilings import village_ceilings
@@ -59,12 +61,15 @@ def menu(
     day: date,
     *,
     villages_too: bool = False,
+    minute_records: Sequence[RupiahRecord] = (),
 ) -> Menu:
     """Gather the candidates that `regency` can pay, by the rules of the day `day`.
 
-    With `villages_too` also what each desa pays from its own fund, up to its ceiling.
+    With `villages_too` also what each desa pays from its own fund, up to its ceiling; with `minute_records` works count
+    by the minutes that they save.
     """
-    known = effects(dataset)
+    minutes = minutes_evidence(people, minute_records) if minute_records else None
+    known = {**effects(dataset), **(minutes.effects if minutes else {})}
     books, notes = _own_programmes(dataset, regency, villages_too=villages_too)
     assessed = gather_facts(dataset, people, books, day).assess(books, day) if books else ()
     own_funds = _own_funds(dataset, people, books, day)
@@ -81,8 +86,8 @@ def menu(
         parts[1] = course_candidates.courses(people, offered, dataset.read("applications"), known)
     if dataset.has("projects") and dataset.has("project_villages"):
         offered = _candidates_of(dataset.read("projects"), regency)
-        notes += _without_evidence(offered, "project_id", known)
-        found = works(people, dataset, offered, known)
+        notes += [] if minutes else _without_evidence(offered, "project_id", known)
+        found = works(people, dataset, offered, known, minutes)
         notes += found.notes
         parts[2] = found.candidates
     return Menu(assemble(people, parts), wanted, band_of_claim, masks, known, tuple(notes), own_funds, found)

@@ -6,7 +6,7 @@ each desa's own fund is planned beside it, and stays in its desa.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from merata.planning import plan_effects
 from merata.planning.budget_lines import Charge, charged
+from merata.planning.candidates import Candidates
 from merata.planning.claims import Claims
 from merata.planning.effects import Effect
 from merata.planning.objective import Objective
@@ -244,13 +245,19 @@ def told(asked: Problem, best: Optimised) -> Plan:
         by_kecamatan=plan_effects.by_area(people, lines, done.gain_idr, "kecamatan_code"),
         by_village=plan_effects.by_area(people, lines, done.gain_idr, "village_code"),
         proposals=answered_proposals(asked.dataset, people, lines),
-        effects=tuple(choice.effects[name] for name in sorted({line.evidence_id for line in lines})),
+        effects=tuple(choice.effects[name] for name in _rested_on(choice.candidates, chosen, lines)),
         shadow_prices=prices_of(best, limits),
         charges=charged(choice.candidates, chosen, asked.budget),
         progress=best.progress,
         notes=choice.notes,
         recipients=_recipients(people, choice.claims, chosen[choice.band_of_claim]),
     )
+
+
+def _rested_on(candidates: Candidates, chosen: NDArray[np.bool_], lines: Sequence[Line]) -> list[str]:
+    """The records that the plan rests on."""
+    more = {name for at in np.flatnonzero(chosen).tolist() for name in candidates.items[at].more_evidence}
+    return sorted(more | {line.evidence_id for line in lines})
 
 
 def _recipients(people: Population, wanted: Claims, paid: NDArray[np.bool_]) -> pa.Table:

@@ -21,7 +21,15 @@ def problem(dataset: Dataset, request: Request, constraints: Located | None, ste
     step(0.0, "welfare")
     people = population(dataset, regency=request.regency, draws=request.draws, seed=request.seed)
     step(0.2, "candidates")
-    choice = menu(dataset, people, request.regency, request.budget_idr, request.day, villages_too=request.use_ceilings)
+    choice = menu(
+        dataset,
+        people,
+        request.regency,
+        request.budget_idr,
+        request.day,
+        villages_too=request.use_ceilings,
+        minute_records=request.minute_records,
+    )
     found = Problem(
         dataset=dataset,
         request=request,

@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from merata.access.projects.rupiah_records import RupiahRecord
 from merata.errors import UsageError
 from merata.planning.budget_lines import BudgetLine, ceilings, village_rows
 from merata.planning.candidates import Candidates, Flags
@@ -33,7 +34,8 @@ class Request:
 
     `day` is when the rules hold. `tail` plans for the worst share of the draws instead of for their mean. With
     `use_ceilings` the budget table's ceilings by pillar and fund source hold as well. `gap` is how near the best
-    possible the plan is to be proved.
+    possible the plan is to be proved. With `minute_records` works count by what the minutes that they save are worth,
+    instead of by their own evidence.
     """
 
     regency: str
@@ -45,6 +47,7 @@ class Request:
     tail: float | None = None
     use_ceilings: bool = False
     gap: float = 0.001
+    minute_records: tuple[RupiahRecord, ...] = ()
 
     def __post_init__(self) -> None:
         if self.budget_idr <= 0:

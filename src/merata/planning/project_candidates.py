@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from merata.planning.candidates import Candidates, Floats, Integers, Item, sharing
+from merata.planning.candidates import Candidates, Floats, Item, sharing
 from merata.planning.effects import Effect
 from merata.planning.population import Population
+from merata.planning.work_evidence import WorkEvidence, own_evidence
 
 
 def projects(population: Population, projects: pa.Table, served: pa.Table, effects: Mapping[str, Effect]) -> Candidates:
@@ -27,15 +28,21 @@ def projects(population: Population, projects: pa.Table, served: pa.Table, effec
         if row["project_id"] in shares and row["village_code"] in village_row:
             shares[row["project_id"]][village_row[row["village_code"]]] = row["share_of_households"]
     by_record = [{row["evidence_id"]: shares[row["project_id"]]} for row in rows]
-    items = tuple(single(population, row, each, effects) for row, each in zip(rows, by_record, strict=True))
-    gains = [gains_of(population, each, effects) for each in by_record]
+    evidence = own_evidence(effects)
+    items = tuple(
+        single(population, row, each, evidence, row["evidence_id"]) for row, each in zip(rows, by_record, strict=True)
+    )
+    gains = [evidence.gains(population, each) for each in by_record]
     return sharing(len(population), items, [row["cost_idr"] for row in rows], gains)
 
 
 def single(
-    population: Population, row: Mapping[str, Any], shares: Mapping[str, Floats], effects: Mapping[str, Effect]
+    population: Population, row: Mapping[str, Any], shares: Mapping[str, Floats], evidence: WorkEvidence, basis: str
 ) -> Item:
-    """A work as an item, with the households that it serves by its `shares` of villages (v, by record)."""
+    """A work as an item, with the households that it serves by its `shares` of villages (v, by basis); its own `basis`
+    is one of `evidence`.
+    """
+    first, *others = evidence.holds[basis]
     at = pc.index(population.villages["village_code"], row["village_code"]).as_py()
     return Item(
         line=row["project_id"],
@@ -45,10 +52,11 @@ def single(
         name=row["name"],
         village_code=row["village_code"],
         kecamatan_code=population.villages["kecamatan_code"][at].as_py() if at >= 0 else None,
-        households=households_of(population, shares),
-        evidence_id=row["evidence_id"],
-        assumption=effects[row["evidence_id"]].assumption,
+        households=evidence.households(population, shares),
+        evidence_id=first,
+        assumption=any(evidence.effects[name].assumption for name in (first, *others)),
         owner=row["owner"],
+        more_evidence=tuple(others),
     )
 
 
@@ -67,23 +75,5 @@ def bundle(parts: Sequence[Item], households: int) -> Item:
         households=households,
         assumption=any(part.assumption for part in parts),
         parts=names,
+        more_evidence=tuple(sorted({name for part in parts for name in part.more_evidence})),
     )
-
-
-def households_of(population: Population, shares: Mapping[str, Floats]) -> int:
-    """How many households are served, each counted once at most."""
-    members = np.bincount(population.village, minlength=population.villages.num_rows)
-    total = sum(shares.values(), start=np.zeros(members.size))
-    return round(float(members @ np.minimum(total, 1.0)))
-
-
-def gains_of(
-    population: Population, shares: Mapping[str, Floats], effects: Mapping[str, Effect]
-) -> dict[str, tuple[Integers, Floats]]:
-    """By record, the households of the villages served and what each gains, a share of own welfare."""
-    found = {}
-    for name, share in shares.items():
-        gain = share[population.village] * effects[name].mean
-        rows = np.flatnonzero(gain)
-        found[name] = (rows, gain[rows])
-    return found

@@ -28,6 +28,7 @@ from merata.planning.plan_lines import plan_lines
 from merata.planning.preparing import problem
 from merata.planning.pricing import Obstacle, Pricing
 from merata.planning.problem import Problem, Request
+from merata.planning.widening import holding, longer
 from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
@@ -112,6 +113,11 @@ def why(
     subject, members = _subject(asked, name)
     tell(0.3, "package")
     best = solve(asked, expired=expired)
+    more = holding(asked, best, subject)
+    if more is not asked:
+        asked = more
+        subject, members = _subject(asked, name)
+        best = solve(asked, starts=(longer(best.chosen, asked),), expired=expired)
     tell(0.7, "forced")
     forced = force(asked.evaluator, asked.limits(), best, members, gap=request.gap, expired=expired)
     return _told(asked, best, forced, (name, subject, members))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from merata.planning.candidates import Candidates
 from merata.planning.covering import Covering, covering
 from merata.planning.optimise import Optimised, optimise
 from merata.planning.problem import Problem
@@ -37,16 +38,40 @@ def widened(asked: Problem) -> Problem:
             spent = _spent(asked, works, best, cluster)
             within = works.best_set(cluster, value, free, most_idr=spent) if spent else found
             candidates = works.extended(candidates, [found.works, within.works], cluster)
-        more = len(candidates) - len(asked.candidates)
-        if not more:
+        if len(candidates) == len(asked.candidates):
             break
-        asked = replace(
-            asked,
-            menu=replace(asked.menu, candidates=candidates),
-            evaluator=replace(asked.evaluator, candidates=candidates),
-        )
-        starts = [*asked.starts(), np.append(best.chosen, np.zeros(more, dtype=np.bool_))]
+        asked = _with(asked, candidates)
+        starts = [*asked.starts(), longer(best.chosen, asked)]
     return asked
+
+
+def holding(asked: Problem, best: Optimised, name: str) -> Problem:
+    """The problem with bundles that hold the work `name` of a large cluster, where they are not listed yet.
+
+    They are what the best plan builds of the cluster and the work, and the same without each of the others.
+    """
+    works = asked.menu.works
+    if works is None or name not in works.network_names:
+        return asked
+    work = works.network_names.index(name)
+    for cluster in (number for number in works.large if work in works.clusters[number].works):
+        built = {works.network_names.index(part) for part in _built(asked, works, best, cluster)}
+        sets = [built | {work}, *((built - {other}) | {work} for other in built)]
+        return _with(asked, works.extended(asked.candidates, [tuple(sorted(each)) for each in sets], cluster))
+    return asked
+
+
+def longer(chosen: NDArray[np.bool_], asked: Problem) -> NDArray[np.bool_]:
+    """A plan made before candidates were added behind those it knew."""
+    return np.append(chosen, np.zeros(len(asked.candidates) - chosen.size, dtype=np.bool_))
+
+
+def _with(asked: Problem, candidates: Candidates) -> Problem:
+    return replace(
+        asked,
+        menu=replace(asked.menu, candidates=candidates),
+        evaluator=replace(asked.evaluator, candidates=candidates),
+    )
 
 
 def covered(asked: Problem, best: Optimised, budget_idr: int | None = None) -> Optimised:
@@ -69,7 +94,12 @@ def _covered(
 
 def _spent(asked: Problem, works: Works, best: Optimised, cluster: int) -> int:
     """What the best plan spends on a cluster of works."""
+    cost: dict[str, int] = dict(zip(works.network_names, works.cost_idr.tolist(), strict=True))
+    return sum(cost[name] for name in _built(asked, works, best, cluster))
+
+
+def _built(asked: Problem, works: Works, best: Optimised, cluster: int) -> list[str]:
+    """The works of a cluster that the best plan builds."""
     names = {works.network_names[work] for work in works.clusters[cluster].works}
     chosen = (asked.candidates.items[at] for at in np.flatnonzero(best.chosen))
-    cost = dict(zip(works.network_names, works.cost_idr.tolist(), strict=True))
-    return sum(cost[name] for item in chosen for name in (item.parts or (item.line,)) if name in names)
+    return [name for item in chosen for name in (item.parts or (item.line,)) if name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,17 @@ def adding_up(why: str, reason: str) -> str:
     return (
         f"{why}, dampak karya dijumlahkan seperti tercatat, tanpa pengaruh timbal balik / {reason}, the effects of "
         "works add up as listed, without what they do to each other"
+    )
+
+
+def minutes_notes(absent: Iterable[str]) -> tuple[str, ...]:
+    """That works which are not on the network save no minutes that are known."""
+    named = ", ".join(sorted(absent))
+    if not named:
+        return ()
+    return (
+        f"{named}: tidak ada di project_edits, menitnya tidak diketahui, bukan calon / {named}: not in project_edits, "
+        "so no minutes are known, not candidates",
     )
 
 

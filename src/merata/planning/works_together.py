@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 from merata.errors import UsageError
 from merata.planning.bundles import BestSet, Worth, best_set, best_sets, every_set
 from merata.planning.bundles import Works as Set
-from merata.planning.candidates import ALONE, Candidates, Floats, Integers, assemble, sharing
+from merata.planning.candidates import ALONE, Candidates, Floats, Integers, assemble, nothing, sharing
 from merata.planning.effects import Effect
-from merata.planning.joint_works import SERVING, JointWorks, Serving, by_village, joint_works
+from merata.planning.joint_works import JointWorks, by_village, joint_works
 from merata.planning.population import Population
-from merata.planning.project_candidates import bundle, gains_of, households_of, projects, single
+from merata.planning.project_candidates import bundle, projects, single
 from merata.planning.work_clusters import Cluster, clusters
-from merata.planning.work_notes import adding_up, notes_on
+from merata.planning.work_evidence import WorkEvidence, own_evidence
+from merata.planning.work_notes import adding_up, minutes_notes, notes_on
 from merata.tables.folder import Dataset
 
 NETWORK_TABLES = ("roads", "facilities", "project_edits")
@@ -37,7 +38,7 @@ class Works:
     """
 
     population: Population
-    effects: Mapping[str, Effect]
+    evidence: WorkEvidence
     rows: tuple[Mapping[str, Any], ...]
     candidates: Candidates
     joint: JointWorks | None
@@ -47,8 +48,9 @@ class Works:
 
     @property
     def record(self) -> tuple[str, ...]:
-        """The record of evidence of each work that can be counted together (j)."""
-        return tuple(self.rows[at]["evidence_id"] for at in self.placed)
+        """The basis of evidence of each work that can be counted together (j): its record, unless minutes count."""
+        facility = self.joint.facility if self.joint else ()
+        return tuple(self.evidence.basis(self.rows[at], kind) for at, kind in zip(self.placed, facility, strict=True))
 
     @property
     def network_names(self) -> tuple[str, ...]:
@@ -66,14 +68,10 @@ class Works:
         return tuple(number for number, cluster in enumerate(self.clusters) if not cluster.exact)
 
     def value(self, slope_share: Mapping[str, Floats]) -> dict[str, Floats]:
-        """What serving all households of a village is worth (v), by record, from `slope_share` (n, by record): the rise
-        for a gain as large as a household's own welfare, as in `Evaluation`.
+        """What serving all households of a village (or a minute there) is worth (v), by basis as in `record`, from
+        `slope_share` (n, by record): the rise for a gain as large as a household's own welfare, as in `Evaluation`.
         """
-        village, count = self.population.village, self.population.villages.num_rows
-        return {
-            name: self.effects[name].mean * np.bincount(village, slope_share[name], count).astype(np.float64)
-            for name in sorted(set(self.record))
-        }
+        return {name: self.evidence.value(self.population, name, slope_share) for name in sorted(set(self.record))}
 
     def best_set(
         self, cluster: int, value: Mapping[str, Floats], price: Floats, most_idr: int | None = None
@@ -92,8 +90,8 @@ class Works:
         for works in sets:
             parts = [singles[joint.project_id[work]] for work in works]
             shares = by_village(joint.villages, joint.served(works), self.record)
-            items.append(bundle(parts, households_of(self.population, shares)))
-            gains.append(gains_of(self.population, shares, self.effects))
+            items.append(bundle(parts, self.evidence.households(self.population, shares)))
+            gains.append(self.evidence.gains(self.population, shares))
         cost = [int(self.cost_idr[list(works)].sum()) for works in sets]
         return sharing(len(self.population), tuple(items), cost, gains, np.full(len(items), cluster))
 
@@ -118,9 +116,12 @@ def works(
     dataset: Dataset,
     offered: pa.Table,
     effects: Mapping[str, Effect],
-    serving: Serving = SERVING,
+    minutes: WorkEvidence | None = None,
 ) -> Works:
     """The works `offered` (rows of `projects`, of one owner) that there is evidence on, alone and in bundles.
+
+    With `minutes` (`work_evidence.minutes_evidence`) they count by the minutes that they save instead of by their own
+    evidence among `effects`, which they need not have; but only those that the network knows.
 
     Where the dataset tells what works change on its roads and among its facilities, any set of them is counted exactly;
     every set of a small cluster is a bundle, of a large one those that pay at some prices. Other works add up as
@@ -130,20 +131,46 @@ def works(
     owners = sorted(set(offered["owner"].to_pylist()))
     if len(owners) > 1:
         raise UsageError(f"works of {', '.join(owners)} cannot be planned together; expected those of one owner")
+    missing = [name for name in NETWORK_TABLES if not dataset.has(name)]
+    if minutes is not None:
+        return _by_minutes(population, dataset, offered, minutes, missing)
     known = offered.filter(pa.array([name in effects for name in offered["evidence_id"].to_pylist()], pa.bool_()))
     served = dataset.read("project_villages")
-    singles = projects(population, known, served, effects)
-    rows = tuple(known.to_pylist())
-    missing = [name for name in NETWORK_TABLES if not dataset.has(name)]
+    rows, evidence = tuple(known.to_pylist()), own_evidence(effects)
+    found = Works(population, evidence, rows, projects(population, known, served, effects), None, (), (), ())
     if missing or not rows:
         notes = (adding_up(f"tanpa tabel {', '.join(missing)}", f"without the table {', '.join(missing)}"),)
-        return Works(population, effects, rows, singles, None, (), (), notes if rows else ())
-    joint = joint_works(*_tables(dataset, population), known, dataset.read("project_edits"), serving)
+        return replace(found, notes=notes if rows else ())
+    joint = joint_works(*_tables(dataset, population), known, dataset.read("project_edits"), evidence.serving)
+    return _together(found, joint, served)
+
+
+def _by_minutes(
+    population: Population, dataset: Dataset, offered: pa.Table, evidence: WorkEvidence, missing: Sequence[str]
+) -> Works:
+    """The works that the network knows, by the minutes that they save."""
+    if missing:
+        raise UsageError(
+            f"works can be counted by minutes on a network alone, and the dataset has no {', '.join(missing)}; add "
+            "what is missing, or count works by their own evidence"
+        )
+    joint = joint_works(*_tables(dataset, population), offered, dataset.read("project_edits"), evidence.serving)
+    placed = set(joint.project_id)
+    rows = tuple(row for row in offered.to_pylist() if row["project_id"] in placed)
+    notes = (*evidence.notes, *minutes_notes(row["project_id"] for row in offered.to_pylist() if row not in rows))
+    found = Works(population, evidence, rows, nothing(len(population)), None, (), (), notes)
+    return _together(found, joint, dataset.read("project_villages")) if rows else found
+
+
+def _together(alone: Works, joint: JointWorks, served: pa.Table) -> Works:
+    """The works with what they do together, and bundles."""
+    population, rows = alone.population, alone.rows
     row_of = {row["project_id"]: at for at, row in enumerate(rows)}
     placed = tuple(row_of[name] for name in joint.project_id)
     several = tuple(cluster for cluster in clusters(joint) if len(cluster) > 1)
-    found = Works(population, effects, rows, singles, joint, placed, several, ())
-    found = replace(found, candidates=_counted(found), notes=notes_on(joint, rows, several, population, served))
+    found = replace(alone, joint=joint, placed=placed, clusters=several)
+    notes = (*notes_on(joint, rows, several, population, served), *alone.notes)
+    found = replace(found, candidates=_counted(found), notes=notes)
     parts = [found.candidates, *(found.bundles(_first_sets(found, at), at) for at in range(len(several)))]
     whole = assemble(population, parts)
     sets = np.concatenate([part.exclusive for part in parts])
@@ -169,14 +196,16 @@ def _counted(works: Works) -> Candidates:
     exclusive = np.full(len(works.rows), ALONE)
     for number, cluster in enumerate(works.clusters):
         exclusive[[works.placed[work] for work in cluster.works]] = number
-    listed = list(works.candidates.items)
-    gains = [_standing(works.candidates, at) for at in range(len(listed))]
-    for work, at in enumerate(works.placed):
+    listed = dict(enumerate(works.candidates.items))
+    gains = {at: _standing(works.candidates, at) for at in listed}
+    for work, (at, basis) in enumerate(zip(works.placed, works.record, strict=True)):
         shares = by_village(joint.villages, joint.served([work]), works.record)
-        listed[at] = single(works.population, works.rows[at], shares, works.effects)
-        gains[at] = gains_of(works.population, shares, works.effects)
+        listed[at] = single(works.population, works.rows[at], shares, works.evidence, basis)
+        gains[at] = works.evidence.gains(works.population, shares)
+    order = range(len(works.rows))
     cost = [row["cost_idr"] for row in works.rows]
-    return sharing(len(works.population), tuple(listed), cost, gains, exclusive)
+    items = tuple(listed[at] for at in order)
+    return sharing(len(works.population), items, cost, [gains[at] for at in order], exclusive)
 
 
 def _first_sets(works: Works, number: int) -> list[Set]:
@@ -185,7 +214,7 @@ def _first_sets(works: Works, number: int) -> list[Set]:
     if cluster.exact:
         return [each for each in every_set(cluster) if len(each) > 1]
     # A share of own welfare is worth about as much to the poor as to the rich: the weight falls as welfare rises.
-    value = works.value(dict.fromkeys(works.record, works.population.size))
+    value = works.value(dict.fromkeys(works.evidence.effects, works.population.size))
     cost = np.maximum(works.cost_idr, 1).astype(np.float64)
     free = Worth(joint, works.record, value, np.zeros(len(joint)))
     highest = max(free.of([work]) / cost[work] for work in cluster.works)

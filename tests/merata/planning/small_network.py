@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from merata.demo.links import distances_km, gabriel_links, spanning_links
-from merata.planning.joint_works import JointWorks, Serving, joint_works
+from merata.planning.joint_works import SERVING, JointWorks, Rule, joint_works
 from merata.tables.catalogue import TABLES
 
 KM = 1 / 111.195  # degrees of latitude
@@ -93,11 +93,11 @@ class SmallNetwork:
         """The village's code."""
         return f"35.05.01.{2001 + list(self.places).index(place)}"
 
-    def joint(self, serving: Serving | None = None) -> JointWorks:
+    def joint(self, serving: Rule = SERVING) -> JointWorks:
         """What the works do together."""
         tables = self.tables()
         names = ("roads", "facilities", "villages", "projects", "project_edits")
-        return joint_works(*(tables[name] for name in names), serving or Serving())
+        return joint_works(*(tables[name] for name in names), serving)
 
     def rebuilt_minutes(self, works: Iterable[str], kind: str = "market") -> NDArray[np.float64]:
         """Minutes from every village to the nearest facility of a kind with some works done, on rebuilt roads."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from small_network import EVIDENCE, SmallNetwork, all_served, at_random, islands, river, side_by_side
 
 from merata.planning.bundles import Worth, best_set, best_sets, every_set, exchanged
-from merata.planning.joint_works import JointWorks
+from merata.planning.joint_works import SERVING, JointWorks, MinutesSaved, Rule
 from merata.planning.work_clusters import EXACT_WORKS, Cluster, clusters
 
 Floats = NDArray[np.float64]
@@ -109,6 +109,21 @@ def test_sixteen_works_that_depend_on_each_other_against_all_their_sets(seed: in
     assert max(missed) > knapsack_misses
 
 
+@pytest.mark.parametrize("seed", [4, 9])
+def test_sixteen_works_by_minutes_against_all_their_sets(seed: int) -> None:
+    network = at_random(seed, places=24, spread_km=30.0, clinics=False)
+    joint = network.joint(MinutesSaved())
+    people, cost = people_of(network, seed), costs(len(joint), seed)
+    cluster = max(clusters(joint), key=len)
+    served, spent = all_served(joint, people), summed(cost.astype(np.float64))
+    for price in np.geomspace(10.0, 2000.0, 4).tolist():
+        truth = float((served - price * spent).max())
+        best = best_set(worth_of(network, joint, people, price * cost), cluster)
+        assert best.worth == pytest.approx(truth, rel=1e-4, abs=1e-6)
+        assert truth <= best.most + 1e-9
+        assert best.most == pytest.approx(truth, rel=1e-4, abs=1e-4)
+
+
 def priced(
     network: SmallNetwork, joint: JointWorks, people: Floats, cost: NDArray[np.int64], budget: int
 ) -> tuple[float, float]:
@@ -127,13 +142,20 @@ def priced(
 
 
 @settings(max_examples=40)
-@example(seed=162, price=1.0, road=2.0, facility=1.0)
-@given(seed=st.integers(0, 300), price=st.floats(0.1, 40.0), road=st.floats(0.2, 2.0), facility=st.floats(0.2, 2.0))
+@example(seed=162, price=1.0, road=2.0, facility=1.0, rule=SERVING)
+@example(seed=162, price=10.0, road=2.0, facility=1.0, rule=MinutesSaved())
+@given(
+    seed=st.integers(0, 300),
+    price=st.floats(0.1, 40.0),
+    road=st.floats(0.2, 2.0),
+    facility=st.floats(0.2, 2.0),
+    rule=st.sampled_from([SERVING, MinutesSaved()]),
+)
 def test_the_best_set_equals_trying_all_where_evidence_differs(
-    seed: int, price: float, road: float, facility: float
+    seed: int, price: float, road: float, facility: float, rule: Rule
 ) -> None:
     network = at_random(seed, places=12, works=8)
-    joint = network.joint()
+    joint = network.joint(rule)
     people = people_of(network, seed)
     worth = worth_of(
         network, joint, people, price * costs(len(joint), seed), road_access=road, facility_access=facility

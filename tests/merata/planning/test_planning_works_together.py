@@ -8,12 +8,14 @@ import pytest
 from invented_region import DatasetInMemory
 from small_network import SmallNetwork, at_random, islands, river, side_by_side
 
+from merata.access.projects.rupiah_records import read_records
 from merata.errors import UsageError
 from merata.planning.candidates import ALONE, Candidates
 from merata.planning.effects import Effect
 from merata.planning.plan_lines import answered_proposals, plan_lines
 from merata.planning.population import Population
 from merata.planning.project_candidates import projects
+from merata.planning.work_evidence import minutes_evidence
 from merata.planning.works_together import Works, works
 
 MEANS = {"road_access": 0.08, "bridge_access": 0.1, "facility_access": 0.05}
@@ -28,7 +30,7 @@ def population_of(network: SmallNetwork) -> Population:
     ids = [f"H{number}" for number in range(count)]
     names = ["village_code", "name", "type", "kecamatan_code", "kecamatan", "regency_code", "regency"]
     return Population(
-        frame=pa.table({"household_id": ids}),
+        frame=pa.table({"household_id": ids, "head_sector": ["farming", "trade"] * (count // 2)}),
         villages=villages.select(names),
         village=np.repeat(np.arange(villages.num_rows), EACH),
         size=np.full(count, 4.0),
@@ -58,9 +60,10 @@ def dataset_of(network: SmallNetwork) -> DatasetInMemory:
     return DatasetInMemory(tables | {"project_villages": pa.Table.from_pylist(served)})
 
 
-def works_of(network: SmallNetwork, dataset: DatasetInMemory | None = None) -> Works:
-    data = dataset or dataset_of(network)
-    return works(population_of(network), data, data.read("projects"), EFFECTS)
+def works_of(network: SmallNetwork, dataset: DatasetInMemory | None = None, *, minutes: bool = False) -> Works:
+    data, people = dataset or dataset_of(network), population_of(network)
+    evidence = minutes_evidence(people, read_records()) if minutes else None
+    return works(people, data, data.read("projects"), EFFECTS, evidence)
 
 
 def added(candidates: Candidates, at: int) -> np.ndarray:
