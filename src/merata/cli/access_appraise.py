@@ -22,6 +22,7 @@ from merata.access.projects.appraisal_tables import (
 )
 from merata.access.projects.consumption_columns import read_consumption
 from merata.access.projects.interactions import TOP, Interactions, interaction_table, interactions
+from merata.access.projects.of_tables import projects_of_dataset
 from merata.access.projects.people import read_people
 from merata.access.projects.placing import END_LIMIT_M, Roads
 from merata.access.projects.plan import plan_of
@@ -30,7 +31,7 @@ from merata.access.projects.rupiah import RupiahGains, rupiah_gains, rupiah_tabl
 from merata.access.projects.rupiah_records import RECORDS_FILE, read_records
 from merata.access.projects.terms import WET_SHARE, Terms
 from merata.cli.access_appraise_table import print_appraisal, print_rupiah
-from merata.cli.access_options import EXISTING, by_kind, road_options
+from merata.cli.access_options import EXISTING, FILE_OR_FOLDER, by_kind, road_options
 from merata.cli.access_roads import roads_and_speeds
 from merata.cli.access_sheets import SheetsWanted, sheet_options, write_wanted
 from merata.cli.progress import progress, stdout
@@ -40,7 +41,12 @@ from merata.tables.writing import whole_folder
 
 @click.command(name="appraise")
 @road_options
-@click.option("--projects", required=True, type=EXISTING, help="List of projects (CSV, XLSX, Parquet or YAML).")
+@click.option(
+    "--projects",
+    required=True,
+    type=FILE_OR_FOLDER,
+    help="List of projects (CSV, XLSX, Parquet, YAML) or dataset.",
+)
 @click.option(
     "--season", type=click.Choice([*SEASONS, "both"]), default="both", show_default=True, help="Season, or both."
 )
@@ -131,7 +137,7 @@ def access_appraise(  # noqa: PLR0913 - each is an option of the command
             Roads(network, table, mode, limit_m, end_limit_m),
             (people_of_dataset if people.is_dir() else read_people)(people, network, welfare_weight),
             (facilities_of_dataset if facilities.is_dir() else read_facilities)(facilities, network),
-            read_projects(projects),
+            projects_of_dataset(projects, network) if projects.is_dir() else read_projects(projects),
         )
         step(0.7, "menilai / appraising")
         found = appraise(plan, terms)

@@ -88,7 +88,8 @@ def village_rows(candidates: Candidates, programme_id: str, ceilings_idr: Mappin
     owners = np.array([item.owner if item.source_id == programme_id else "" for item in candidates.items], dtype=object)
     for code in sorted(set(owners.tolist()) & set(ceilings_idr)):
         member = np.asarray(owners == code, dtype=np.bool_)
-        yield spending(f"{code} {programme_id}", member, candidates, -NO_MOST, ceilings_idr[code])
+        cost = np.where(member, candidates.cost_idr, 0)  # bands alone, no bundles: nothing to divide
+        yield Row(f"{code} {programme_id}", cost, most=ceilings_idr[code], in_rupiah=True)
 
 
 def charged(candidates: Candidates, chosen: Flags, budget: Sequence[BudgetLine]) -> tuple[Charge, ...]:

@@ -8,9 +8,9 @@ import highspy
 import numpy as np
 
 from merata.errors import InputError
-from merata.planning.candidates import Candidates
+from merata.planning.candidates import Candidates, Flags
 from merata.planning.limits import NO_MOST, Limits
-from merata.solver import QuietHighs
+from merata.solver import QuietHighs, solved
 
 _INFINITY = highspy.kHighsInf
 
@@ -32,16 +32,21 @@ def conflict(candidates: Candidates, limits: Limits) -> list[int]:
     items, then, where parts could keep them all, with whole ones.
     """
     rows = list(range(len(limits.names)))
-    whole = _possible(candidates, limits, rows, whole=False)
+    whole = _keeping(candidates, limits, rows, whole=False) is not None
     for row in list(rows):
         without = [other for other in rows if other != row]
-        if not _possible(candidates, limits, without, whole=whole):
+        if _keeping(candidates, limits, without, whole=whole) is None:
             rows = without
     return rows
 
 
-def _possible(candidates: Candidates, limits: Limits, rows: list[int], *, whole: bool) -> bool:
-    """Whether a plan keeps these rows."""
+def any_plan(candidates: Candidates, limits: Limits) -> Flags | None:
+    """Some plan of whole items that keeps the limits; None where there is none."""
+    return _keeping(candidates, limits, list(range(len(limits.names))), whole=True)
+
+
+def _keeping(candidates: Candidates, limits: Limits, rows: list[int], *, whole: bool) -> Flags | None:
+    """A plan that keeps these rows, parts of items rounded unless `whole`; None where there is none."""
     solver = QuietHighs()  # type: ignore[no-untyped-call]
     items = len(candidates)
     solver.addVars(items, np.zeros(items), np.where(limits.excluded, 0.0, 1.0))
@@ -59,7 +64,9 @@ def _possible(candidates: Candidates, limits: Limits, rows: list[int], *, whole:
     for item in (np.flatnonzero(np.diff(candidates.chain) == 0) + 1).tolist():
         solver.addRow(-_INFINITY, 0.0, 2, np.array([item, item - 1], dtype=np.int32), np.array([1.0, -1.0]))
     solver.run()
-    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+    if not solved(solver):
+        return None
+    return np.asarray(np.array(solver.getSolution().col_value[:items]) > 0.5)
 
 
 def _told(limits: Limits, row: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,8 +58,7 @@ class Filling:
     def __init__(self, candidates: Candidates, limits: Limits, chosen: Flags | None = None) -> None:
         self._candidates = candidates
         self._limits = limits
-        self._rows_of = _rows_of(limits, len(candidates))
-        self._paid = (limits.sums[[0]].toarray()[0] > 0).tolist()
+        self._rows_of = limits.of_item
         self._least, self._most = limits.least.tolist(), limits.most.tolist()
         self.chosen = np.zeros(len(candidates), dtype=np.bool_) if chosen is None else chosen.copy()
         self._sums: list[int] = np.asarray(limits.sums @ self.chosen.astype(np.int64)).tolist()
@@ -107,7 +105,7 @@ class Filling:
         closed = set() if but is None else {int(self._candidates.chain[but])}
         for at in order.items[(order.worthwhile & ~self.chosen)[order.items]].tolist():
             chain = int(self._candidates.chain[at])
-            spent_out = self.spent >= allowance and self._paid[at]
+            spent_out = self.spent >= allowance and self._paid(at)
             if chain not in closed and (spent_out or not self._choose(at)):
                 closed.add(chain)
 
@@ -141,6 +139,10 @@ class Filling:
                 self.take_out(order, excess, row)
         return self._choose(int(at))
 
+    def _paid(self, at: int) -> bool:
+        """Whether the budget, the first row, pays the item."""
+        return any(row == 0 for row, _ in self._rows_of[at])
+
     def _choose_up_to(self, at: int) -> None:
         """Choose an item and, where it is a band, those before it, as far as they fit."""
         chain = self._candidates.chain
@@ -173,14 +175,3 @@ class Filling:
     def _count(self, at: int | np.integer, sign: int) -> None:
         for row, part in self._rows_of[at]:
             self._sums[row] += sign * part
-
-
-def _rows_of(limits: Limits, items: int) -> list[list[tuple[int, int]]]:
-    """The rows that each item is in, with its part of their sums."""
-    found: list[list[tuple[int, int]]] = [[] for _ in range(items)]
-    entries: Iterable[tuple[int, int, int]] = zip(
-        *(index.tolist() for index in limits.sums.tocoo().coords), limits.sums.tocoo().data.tolist(), strict=True
-    )
-    for row, at, part in entries:
-        found[at].append((row, part))
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ class Row:
 class Limits:
     """Everything that holds for k candidates: r rows, and the items that may not be taken.
 
-    `sums` is r × k. The order of the bands of a chain holds besides.
+    `sums` is r × k; `of_item` the same by item, as (row, part) pairs. The order of the bands of a chain holds besides.
     """
 
     names: tuple[str, ...]
@@ -44,6 +44,16 @@ class Limits:
     most: Integers
     in_rupiah: Flags
     excluded: Flags
+    of_item: tuple[tuple[tuple[int, int], ...], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Tell the rows by item, once for all the plans that are filled within them."""
+        by_item: list[list[tuple[int, int]]] = [[] for _ in range(self.excluded.size)]
+        entries = self.sums.tocoo()
+        places = (index.tolist() for index in entries.coords)
+        for row, at, part in zip(*places, entries.data.tolist(), strict=True):
+            by_item[at].append((row, part))
+        object.__setattr__(self, "of_item", tuple(tuple(each) for each in by_item))
 
     @property
     def units(self) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from merata.planning.bound import Cuts, Prices, settled
 from merata.planning.candidates import Candidates, Flags
 from merata.planning.limits import NO_MOST, Limits
-from merata.solver import QuietHighs
+from merata.solver import QuietHighs, solved
 
 Floats = NDArray[np.float64]
 
@@ -68,7 +68,7 @@ class Master:
     def parts(self) -> tuple[Floats, Prices] | None:
         """The best parts (k) by the cuts, and the prices that prove it; None where the limits leave no plan."""
         self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not solved(self._solver):
             return None
         solution = self._solver.getSolution()
         plan = np.clip(np.array(solution.col_value[: self._items]), 0.0, 1.0)
@@ -86,12 +86,13 @@ class Master:
         if start is not None:
             solver.setSolution(self._items, at, start.astype(np.float64))
         solver.run()
+        possible = solved(solver, stopped=True)
         info = solver.getInfo()
         found = np.array(solver.getSolution().col_value[: self._items])
         known = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         solver.changeColsIntegrality(self._items, at, np.full(self._items, highspy.HighsVarType.kContinuous))
         solver.clearSolver()
-        return Whole(found > 0.5 if known else None, -float(info.mip_dual_bound) * self._unit)
+        return Whole(found > 0.5 if known else None, -float(info.mip_dual_bound) * self._unit if possible else -np.inf)
 
     def _add_items(self) -> None:
         upper = np.where(self._limits.excluded, 0.0, 1.0)

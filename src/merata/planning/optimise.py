@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from merata.planning.bound import Cuts, Prices, losses, upper_limit, worth
 from merata.planning.candidates import Flags
-from merata.planning.conflicts import refuse
+from merata.planning.conflicts import any_plan, refuse
 from merata.planning.evaluating import Evaluation, Evaluator
 from merata.planning.filling import Filling
 from merata.planning.lifting import lifting
@@ -61,8 +61,9 @@ class Progress:
 class Optimised:
     """The best plan found: its `gain`, that of every draw, and an upper limit of every plan's (`bound`).
 
-    `slopes` are what each item would add at the plan, `cuts` and
-    `prices` the proof itself, `plans` where the cuts were taken; `parts` the best plan in parts of items.
+    `slopes` are what each item would add at the plan, `cuts` and `prices` the proof itself, `plans` where the cuts were
+    taken; `parts` the best plan in parts of items. `unlisted` is what sets of works that are no bundles could add to a
+    limit that is proved with these cuts and prices.
     """
 
     chosen: Flags
@@ -75,6 +76,7 @@ class Optimised:
     prices: Prices
     plans: tuple[Floats, ...]
     progress: tuple[Progress, ...]
+    unlisted: float = 0.0
 
     @property
     def gap(self) -> float | None:
@@ -266,7 +268,7 @@ class _Run:
 
     def _some_plan(self) -> Point:
         """A plan that meets the limits, where filling by worth finds none."""
-        chosen = self.master.whole(gap=self.gap, nodes=WHOLE_NODES).chosen
+        chosen = any_plan(self.evaluator.candidates, self.limits)
         if chosen is None or not self._allowed(chosen):
             refuse(self.evaluator.candidates, self.limits)
         return self.search.evaluated(chosen)

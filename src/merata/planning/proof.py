@@ -63,7 +63,8 @@ def single_benefit_bound(asked: Problem, best: Optimised, limits: Limits) -> flo
     """An upper limit of the gain of any plan that pays single benefits in order of need, not only whole bands.
 
     The cuts of the proof are taken again, household by household; a limit that counts items counts a band from its
-    first benefit on. The order of need within a chain is that of the claims.
+    first benefit on. The order of need within a chain is that of the claims. Sets of works that are no bundles are
+    covered.
     """
     menu, candidates = asked.menu, asked.candidates
     band = menu.band_of_claim
@@ -86,4 +87,5 @@ def single_benefit_bound(asked: Problem, best: Optimised, limits: Limits) -> flo
     each[limits.excluded[band[order]]] = -np.inf
     chains = best_prefixes(each, candidates.chain[band[order]])
     others = np.where(limits.excluded, -np.inf, value)[candidates.standalone]
-    return fixed_part(limits, best.cuts, best.prices) + float(chains.sum() + np.maximum(others, 0.0).sum())
+    whole = fixed_part(limits, best.cuts, best.prices) + float(chains.sum() + np.maximum(others, 0.0).sum())
+    return whole + best.unlisted

@@ -120,6 +120,9 @@ def why(
         best = solve(asked, starts=(longer(best.chosen, asked),), expired=expired)
     tell(0.7, "forced")
     forced = force(asked.evaluator, asked.limits(), best, members, gap=request.gap, expired=expired)
+    if best.unlisted and forced.bound is not None:
+        # Bundles that are not listed were not forced: what holds for every plan holds for those too.
+        forced = replace(forced, bound=max(forced.bound, best.bound))
     return _told(asked, best, forced, (name, subject, members))
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from merata.planning.bound import upper_limit
 from merata.planning.candidates import Candidates
 from merata.planning.covering import Covering, covering
 from merata.planning.optimise import Optimised, optimise
@@ -79,7 +80,9 @@ def covered(asked: Problem, best: Optimised, budget_idr: int | None = None) -> O
     works = asked.menu.works
     if works is None or not works.large:
         return best
-    return replace(best, bound=max(best.bound, _covered(asked, works, best, budget_idr)[1].limit))
+    limit = _covered(asked, works, best, budget_idr)[1].limit
+    listed = upper_limit(asked.candidates, asked.limits(budget_idr), best.cuts, best.prices)
+    return replace(best, bound=max(best.bound, limit), unlisted=max(limit - listed, 0.0))
 
 
 def _covered(

@@ -15,7 +15,9 @@ from small_roads import write_rows
 from merata.access.osm.importing import import_osm
 from merata.access.speeds import SPEEDS_FILE, load_speeds
 from merata.cli.access_appraise import access_appraise
+from merata.demo.build import build
 from merata.errors import InputError, UsageError
+from merata.tables.folder import Dataset
 
 TERTIARY = {"highway": "tertiary", "surface": "asphalt"}
 
@@ -191,3 +193,16 @@ def test_rupiah_only_where_asked_for_and_marked_as_assumed(folder: Path) -> None
     assert [row["certainty"] for row in found["projects"]] == ["asumsi"] * 3
     with pytest.raises(UsageError, match="--rupiah needs --consumption"):
         raise run(folder, "--rupiah").exception or AssertionError
+
+
+def test_the_projects_of_a_dataset_are_appraised(tmp_path: Path) -> None:
+    """The demo's candidate works, on its own roads: every one of `project_edits` has its row."""
+    folder = tmp_path / "demo"
+    build(folder, scale=0.01, seed=1)
+    asked = [f"--{name}={folder}" for name in ("roads", "facilities", "people", "projects")]
+    shown = CliRunner().invoke(access_appraise, [*asked, "--mode", "motorcycle", "--pairs", "0", "--json"])
+    assert shown.exit_code == 0, shown.output
+    edits = Dataset(folder).read("project_edits")["project_id"].unique().to_pylist()
+    found = json.loads(shown.stdout)["projects"]
+    assert sorted(row["project_id"] for row in found) == sorted(edits)
+    assert max(row["person_minutes_saved"] for row in found) > 0

@@ -14,6 +14,7 @@ from merata.planning.filling import Filling, ordering
 from merata.planning.limits import Limits, Row, spending, within
 from merata.planning.objective import Objective
 from merata.planning.optimise import Optimised, optimise
+from merata.solver import QuietHighs, solved
 
 Floats = NDArray[np.float64]
 EXACT = 1e-6
@@ -218,3 +219,10 @@ def test_the_same_plan_every_time() -> None:
     found = [optimise(evaluated_by(choice, welfare, size), within(choice, 110)) for _ in range(2)]
     assert np.array_equal(found[0].chosen, found[1].chosen)
     assert found[0].progress == found[1].progress
+
+
+def test_a_solver_that_fails_proves_nothing() -> None:
+    """An end that is neither an optimum nor infeasibility is an error, never the absence of a better plan."""
+    model = QuietHighs()  # type: ignore[no-untyped-call]
+    with pytest.raises(RuntimeError, match="HiGHS ended with"):
+        solved(model)
