@@ -24,14 +24,14 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
-from merata.planning.bound import upper_limit
-from merata.planning.candidates import Candidates, Effects, Item
-from merata.planning.evaluating import Draws, Evaluator, evaluator
-from merata.planning.filling import Filling, ordering
-from merata.planning.limits import within
-from merata.planning.master import Master
-from merata.planning.objective import objective_of
-from merata.planning.optimise import Progress, optimise
+from merata.planning.choices.candidates import Candidates, Effects, Item
+from merata.planning.limits.rows import within
+from merata.planning.optimiser.bound import upper_limit
+from merata.planning.optimiser.evaluating import Draws, Evaluator, evaluator
+from merata.planning.optimiser.filling import Filling, ordering
+from merata.planning.optimiser.master import Master
+from merata.planning.optimiser.objective import objective_of
+from merata.planning.optimiser.optimise import Progress, optimise
 
 HOUSEHOLDS, VILLAGES = 420_000, 248
 BANDS, WORKS, CLASSES = 2_556, 400, 696

@@ -27,9 +27,9 @@ from merata.measurement.estimates import Estimate
 from merata.measurement.populations import measure_truth
 from merata.participation.oversight import findings_of
 from merata.participation.quorum import proposals_of_quorate_forums, quorate
-from merata.planning.constraints import read_constraints
+from merata.planning.limits.constraints import read_constraints
 from merata.planning.menu import menu
-from merata.planning.objective import social_welfare
+from merata.planning.optimiser.objective import social_welfare
 from merata.planning.plan import Plan, plan
 from merata.planning.population import population
 from merata.programmes.assessment.explanations import decisions

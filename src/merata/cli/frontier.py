@@ -13,7 +13,7 @@ from merata.cli.frontier_table import print_frontier
 from merata.cli.plan_options import asked_for, expiring, minutes_json, minutes_sentences, plan_options
 from merata.cli.progress import progress, stdout
 from merata.errors import UsageError
-from merata.planning.frontier import budgets_between, frontier
+from merata.planning.answers.frontier import budgets_between, frontier
 from merata.tables.folder import Dataset
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from merata.cli.amounts import SYNTHETIC, percent
 from merata.cli.gain_amounts import GainUnit, gain_unit
 from merata.cli.plan_limits import PILLARS
-from merata.planning.frontier import Frontier, FrontierPoint
+from merata.planning.answers.frontier import Frontier, FrontierPoint
 
 BILLION_IDR = 10**9
 BAR_LENGTH = 14

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from merata.planning.objective import Objective
+from merata.planning.optimiser.objective import Objective
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from merata.cli.plan_options import asked_for, expiring, plan_options
 from merata.cli.plan_table import print_answers
 from merata.cli.progress import progress, stdout
 from merata.errors import UsageError
-from merata.planning.answers import answers, with_and_without
-from merata.planning.budget_lines import Charge
+from merata.planning.answers.asked import answers, with_and_without
+from merata.planning.limits.budget_lines import Charge
 from merata.planning.plan import Plan
 from merata.planning.problem import Request
 from merata.tables.folder import Dataset

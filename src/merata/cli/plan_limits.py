@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from merata.cli.gain_amounts import GainUnit
-from merata.planning.proof import ShadowPrice
+from merata.planning.proving.proof import ShadowPrice
 
 PILLARS = {
     "assistance": ("bantuan", "assistance"),

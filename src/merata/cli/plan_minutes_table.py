@@ -9,7 +9,7 @@ from rich.table import Table
 from merata.cli.amounts import percent
 from merata.cli.gain_amounts import GainUnit
 from merata.cli.plan_limits import PILLARS
-from merata.planning.beside import Beside, Side
+from merata.planning.answers.beside import Beside, Side
 
 MILLION_IDR = 10**6
 

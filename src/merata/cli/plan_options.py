@@ -13,8 +13,8 @@ import click
 
 from merata.access.projects.rupiah_records import RECORDS_FILE, RupiahRecord, read_records
 from merata.errors import UsageError
-from merata.planning.constraints import read_constraints
-from merata.planning.objective import objective_of
+from merata.planning.limits.constraints import read_constraints
+from merata.planning.optimiser.objective import objective_of
 from merata.planning.problem import DEFAULT_REGENCY, Request
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located

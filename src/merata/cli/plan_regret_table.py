@@ -10,8 +10,8 @@ from rich.table import Table
 
 from merata.cli.amounts import percent
 from merata.cli.gain_amounts import GainUnit
-from merata.planning.regret import Regret, Score
-from merata.planning.robustness import CONTESTED, NEVER, ROBUST, LineShare
+from merata.planning.answers.regret import Regret, Score
+from merata.planning.answers.robustness import CONTESTED, NEVER, ROBUST, LineShare
 
 WAYS = {
     "plan": "Rencana / this plan",

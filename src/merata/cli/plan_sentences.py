@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from merata.cli.amounts import percent, rupiah
 from merata.cli.gain_amounts import gain_unit
 from merata.cli.plan_limits import is_own_fund, price_sentence
-from merata.planning.comparisons import EQUAL_SPLIT
-from merata.planning.habits import BEST
+from merata.planning.answers.habits import BEST
+from merata.planning.answers.regret import Regret, times_equal_split
+from merata.planning.choices.usual_orders import EQUAL_SPLIT
 from merata.planning.plan import Plan
-from merata.planning.regret import Regret, times_equal_split
 
 PRICES_SHOWN = 4
 """Prices in sentences, of the limits that are not those of single desa all; `--json` has the rest."""

@@ -14,7 +14,7 @@ from merata.cli.gain_amounts import gain_unit
 from merata.cli.plan_minutes_table import minutes_table
 from merata.cli.plan_regret_table import regret_table, robustness_sentence, robustness_table, truth_table
 from merata.cli.plan_sentences import sentences, times_sentences
-from merata.planning.answers import Answers
+from merata.planning.answers.asked import Answers
 from merata.planning.plan import Plan
 from merata.planning.plan_lines import Line
 

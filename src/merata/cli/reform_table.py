@@ -9,7 +9,7 @@ from rich.table import Table
 from merata.cli.amounts import SYNTHETIC
 from merata.cli.simulate_cells import change, inline, of_row, stacked
 from merata.cli.simulate_table import basis, called, notes
-from merata.planning.simulated import ReformSimulation
+from merata.planning.simulation.simulated import ReformSimulation
 
 MEASURES = {
     "gini_after": "Gini",

@@ -14,9 +14,9 @@ from merata.cli.reform_table import print_reform
 from merata.cli.rulebook_argument import rulebook_argument
 from merata.cli.simulate_arguments import simulate_arguments
 from merata.cli.simulate_table import print_simulation
-from merata.planning.simulated import ReformSimulation, Simulation
-from merata.planning.simulation import simulate as simulate_programmes
-from merata.planning.simulation import simulate_reform
+from merata.planning.simulation.simulate import simulate as simulate_programmes
+from merata.planning.simulation.simulate import simulate_reform
+from merata.planning.simulation.simulated import ReformSimulation, Simulation
 from merata.tables.folder import Dataset
 
 

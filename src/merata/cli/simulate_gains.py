@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from merata.cli.simulate_cells import MISSING, of_row, stacked
-from merata.planning.simulated import Simulation
+from merata.planning.simulation.simulated import Simulation
 
 VILLAGES_SHOWN = 10
 """Villages in the table: those that receive most; `--json` has all."""

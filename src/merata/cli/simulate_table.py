@@ -11,7 +11,7 @@ from rich.table import Table
 from merata.cli.amounts import SYNTHETIC, percent, rupiah
 from merata.cli.simulate_cells import MISSING, inline, of_row
 from merata.cli.simulate_gains import adequacy_table, aim_table, sex_table, village_table
-from merata.planning.simulated import ProgrammeOutcome, Simulation
+from merata.planning.simulation.simulated import ProgrammeOutcome, Simulation
 
 LABELS = {
     "mean": "Rata-rata pengeluaran / mean, Rp per orang per bulan",

@@ -11,7 +11,7 @@ import click
 from merata.cli.plan_options import asked_for, expiring, minutes_json, minutes_sentences, plan_options
 from merata.cli.progress import progress, stdout
 from merata.cli.why_table import print_why
-from merata.planning.why import why
+from merata.planning.answers.why import why
 from merata.tables.folder import Dataset
 
 

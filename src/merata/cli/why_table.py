@@ -7,7 +7,7 @@ from rich.console import Console
 from merata.cli.amounts import SYNTHETIC, rupiah
 from merata.cli.gain_amounts import GainUnit, gain_unit
 from merata.cli.plan_limits import limit_names
-from merata.planning.why import Why
+from merata.planning.answers.why import Why
 
 
 def print_why(console: Console, found: Why) -> None:

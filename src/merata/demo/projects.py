@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from merata.demo.geography import Geography
 from merata.demo.works import Work, candidates, in_state, market_minutes_saved, owner
-from merata.planning.joint_works import SERVING
+from merata.planning.works.joint_works import SERVING
 from merata.tables.catalogue import TABLES
 
 PART = 13

@@ -12,15 +12,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.access.projects.rupiah_records import RupiahRecord
-from merata.planning import comparisons, course_candidates
-from merata.planning.allotment import committed_idr
-from merata.planning.bands import Payer, bands
-from merata.planning.candidates import Candidates, assemble, nothing
-from merata.planning.claims import Claims, claims, gather_facts
+from merata.planning.choices.bands import Payer, bands
+from merata.planning.choices.candidates import Candidates, assemble, nothing
+from merata.planning.choices.claims import Claims, claims, gather_facts
+from merata.planning.choices.courses import courses
+from merata.planning.choices.usual_orders import usual_orders
 from merata.planning.effects import ADDING_TO_WELFARE, Effect, effects
 from merata.planning.population import Population
-from merata.planning.work_evidence import minutes_evidence
-from merata.planning.works_together import Works, works
+from merata.planning.simulation.allotment import committed_idr
+from merata.planning.works.evidence import minutes_evidence
+from merata.planning.works.together import Works, works
 from merata.programmes.assessment.assessment import Assessment
 from merata.programmes.ceilings import village_ceilings
 from merata.programmes.rules.loading import rulebook
@@ -75,7 +76,7 @@ def menu(
     own_funds = _own_funds(dataset, people, books, day)
     wanted = claims(people, assessed, own_funds)
     notes += [_nobody(one) for at, one in enumerate(assessed) if not np.any(wanted.programme == at)]
-    masks = comparisons.habits(people, wanted, budget_idr, own_funds)
+    masks = usual_orders(people, wanted, budget_idr, own_funds)
     payer = Payer(regency, _funds(dataset))
     cut, band_of_claim = bands(people, wanted, list(masks.values()), known, payer)
     parts = [cut, nothing(len(people)), nothing(len(people))]
@@ -83,7 +84,7 @@ def menu(
     if dataset.has("courses") and dataset.has("applications"):
         offered = _candidates_of(dataset.read("courses"), regency)
         notes += _without_evidence(offered, "course_id", known)
-        parts[1] = course_candidates.courses(people, offered, dataset.read("applications"), known)
+        parts[1] = courses(people, offered, dataset.read("applications"), known)
     if dataset.has("projects") and dataset.has("project_villages"):
         offered = _candidates_of(dataset.read("projects"), regency)
         notes += [] if minutes else _without_evidence(offered, "project_id", known)

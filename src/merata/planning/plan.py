@@ -16,20 +16,20 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from merata.planning import plan_effects
-from merata.planning.budget_lines import Charge, charged
-from merata.planning.candidates import Candidates
-from merata.planning.claims import Claims
+from merata.planning.choices.candidates import Candidates
+from merata.planning.choices.claims import Claims
 from merata.planning.effects import Effect
-from merata.planning.objective import Objective
-from merata.planning.optimise import Optimised, Progress, optimise
+from merata.planning.limits.budget_lines import Charge, charged
+from merata.planning.optimiser.objective import Objective
+from merata.planning.optimiser.optimise import Optimised, Progress, optimise
 from merata.planning.plan_effects import PlanEffects
 from merata.planning.plan_lines import Line, answered_proposals, plan_lines
 from merata.planning.population import Population
 from merata.planning.preparing import problem
 from merata.planning.problem import DEFAULT_REGENCY, Problem, Request
-from merata.planning.proof import ShadowPrice, single_benefit_bound
-from merata.planning.proof import shadow_prices as prices_of
-from merata.planning.widening import covered
+from merata.planning.proving.proof import ShadowPrice, single_benefit_bound
+from merata.planning.proving.proof import shadow_prices as prices_of
+from merata.planning.proving.widening import covered
 from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from merata.planning.candidates import Flags
-from merata.planning.evaluating import Evaluator
-from merata.planning.objective import Objective, mean_and_gini, measure
+from merata.planning.choices.candidates import Flags
+from merata.planning.optimiser.evaluating import Evaluator
+from merata.planning.optimiser.objective import Objective, mean_and_gini, measure
 from merata.planning.plan_lines import Line
 from merata.planning.population import Population
 from merata.programmes.incidence.intervals import FRACTION, Floats, Interval, interval

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from merata.planning.candidates import Candidates, Flags, Item
+from merata.planning.choices.candidates import Candidates, Flags, Item
 from merata.planning.population import Population
 from merata.stats.rounding import apportion
 from merata.tables.folder import Dataset

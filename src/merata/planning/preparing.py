@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from merata.planning.budget_lines import budget_lines
-from merata.planning.evaluating import Evaluator, draws_of, evaluator
+from merata.planning.limits.budget_lines import budget_lines
 from merata.planning.menu import Menu, menu
+from merata.planning.optimiser.evaluating import Evaluator, draws_of, evaluator
 from merata.planning.population import Population, population
 from merata.planning.problem import Problem, Request
-from merata.planning.widening import widened
+from merata.planning.proving.widening import widened
 from merata.progress import Step
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located

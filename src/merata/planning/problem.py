@@ -10,13 +10,13 @@ import numpy as np
 
 from merata.access.projects.rupiah_records import RupiahRecord
 from merata.errors import UsageError
-from merata.planning.budget_lines import BudgetLine, ceilings, village_rows
-from merata.planning.candidates import Candidates, Flags
-from merata.planning.constraints import limits, names_of
-from merata.planning.evaluating import Evaluator
-from merata.planning.limits import Limits, Row
+from merata.planning.choices.candidates import Candidates, Flags
+from merata.planning.limits.budget_lines import BudgetLine, ceilings, village_rows
+from merata.planning.limits.constraints import limits, names_of
+from merata.planning.limits.rows import Limits, Row
 from merata.planning.menu import Menu
-from merata.planning.objective import Objective
+from merata.planning.optimiser.evaluating import Evaluator
+from merata.planning.optimiser.objective import Objective
 from merata.planning.plan_lines import OPEN_PROPOSALS
 from merata.planning.population import Population
 from merata.tables.catalogue import PILLARS

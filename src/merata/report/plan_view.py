@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from merata.planning.comparisons import DECILE_ORDER, EQUAL_SPLIT
+from merata.planning.choices.usual_orders import DECILE_ORDER, EQUAL_SPLIT
 from merata.planning.effects import Effect
 from merata.planning.plan import Plan
 from merata.programmes.rules.loading import available, rulebook

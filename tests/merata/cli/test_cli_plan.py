@@ -14,8 +14,8 @@ from merata.cli.plan import plan
 from merata.cli.plan_limits import limit_names, price_sentence
 from merata.cli.plan_options import expiring
 from merata.errors import UsageError
-from merata.planning.objective import Objective
-from merata.planning.proof import ShadowPrice
+from merata.planning.optimiser.objective import Objective
+from merata.planning.proving.proof import ShadowPrice
 
 WIDTH = 80
 BUDGET = "120_000_000"

@@ -14,10 +14,10 @@ from test_cli_plan import BUDGET, WIDTH, flat
 from merata.cli.why import why_command
 from merata.cli.why_table import print_why
 from merata.errors import UsageError
+from merata.planning.answers.why import Forced, Why
 from merata.planning.effects import ACCOUNTING
-from merata.planning.objective import Objective
-from merata.planning.pricing import Obstacle
-from merata.planning.why import Forced, Why
+from merata.planning.optimiser.objective import Objective
+from merata.planning.proving.pricing import Obstacle
 
 ROAD = Why(
     subject="road-9",

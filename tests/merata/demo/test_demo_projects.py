@@ -17,7 +17,7 @@ from merata.demo.links import gabriel_links, spanning_links
 from merata.demo.network import missing_links
 from merata.demo.routes import route_links
 from merata.demo.works import candidates, in_state, market_minutes_saved
-from merata.planning.joint_works import SERVING, joint_works
+from merata.planning.works.joint_works import SERVING, joint_works
 from merata.tables.catalogue import TABLES
 
 Works = tuple[pa.Table, pa.Table, pa.Table]

@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from merata.demo.links import distances_km, gabriel_links, spanning_links
-from merata.planning.joint_works import SERVING, JointWorks, Rule, joint_works
+from merata.planning.works.joint_works import SERVING, JointWorks, Rule, joint_works
 from merata.tables.catalogue import TABLES
 
 KM = 1 / 111.195  # degrees of latitude

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from merata.planning.candidates import ALONE, Candidates, Effects, Flags, Item
-from merata.planning.evaluating import Draws, Evaluator, evaluator
-from merata.planning.filling import Filling
-from merata.planning.limits import Limits
-from merata.planning.objective import Objective
+from merata.planning.choices.candidates import ALONE, Candidates, Effects, Flags, Item
+from merata.planning.limits.rows import Limits
+from merata.planning.optimiser.evaluating import Draws, Evaluator, evaluator
+from merata.planning.optimiser.filling import Filling
+from merata.planning.optimiser.objective import Objective
 
 Floats = NDArray[np.float64]
 SURE, UNSURE = "cash", "works"

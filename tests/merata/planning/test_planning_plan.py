@@ -15,7 +15,7 @@ from invented_region import DatasetInMemory
 from merata.cli.plan import plan as plan_command
 from merata.cli.plan import run_plan
 from merata.errors import InputError, UsageError
-from merata.planning.constraints import read_constraints
+from merata.planning.limits.constraints import read_constraints
 from merata.planning.plan import Plan, plan
 
 BUDGET = 1_000_000_000

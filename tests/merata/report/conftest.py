@@ -5,7 +5,7 @@ import pytest
 
 from merata.demo.build import build
 from merata.planning.effects import Effect
-from merata.planning.objective import Objective
+from merata.planning.optimiser.objective import Objective
 from merata.planning.plan import Plan
 from merata.planning.plan_lines import Line
 from merata.tables.folder import Dataset, Description

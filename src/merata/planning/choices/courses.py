@@ -1,0 +1,65 @@
+"""Candidates for training: whole classes, seated in order of need from those who applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from merata.planning.choices.candidates import Candidates, Integers, Item, sharing
+from merata.planning.effects import Effect
+from merata.planning.population import Population
+
+
+def courses(
+    population: Population, courses: pa.Table, applications: pa.Table, effects: Mapping[str, Effect]
+) -> Candidates:
+    """Candidate classes: the seats go to the applicants' households in order of need, one seat a household.
+
+    A course that may be held several times (`most_classes`) is as many items, one after the other, each with the next
+    applicants, as long as there are any. One without evidence on its effect is left out: nothing could be said of what
+    it does.
+    """
+    rank = np.empty(len(population), dtype=np.int64)
+    rank[population.order] = np.arange(len(population))
+    rows = [row for row in courses.to_pylist() if row["evidence_id"] in effects]
+    classes: list[tuple[int, dict[str, Any], Integers]] = []
+    for number, row in enumerate(rows):
+        own = applications.filter(pc.equal(applications["course_id"], row["course_id"]))
+        applicants = pc.index_in(own["household_id"].unique(), value_set=population.household_id)
+        household = applicants.drop_null().to_numpy().astype(np.int64)
+        classes += [(number, row, seated) for seated in _seated(row, household[np.argsort(rank[household])])]
+    items = tuple(
+        Item(
+            line=row["course_id"],
+            source_id=row["course_id"],
+            kind="course",
+            pillar="training",
+            name=row["name"],
+            village_code=None,
+            kecamatan_code=None,
+            households=seated.size,
+            evidence_id=row["evidence_id"],
+            assumption=effects[row["evidence_id"]].assumption,
+            owner=row["owner"],
+        )
+        for _, row, seated in classes
+    )
+    gains = [
+        {row["evidence_id"]: (seated, np.full(seated.size, effects[row["evidence_id"]].mean))}
+        for _, row, seated in classes
+    ]
+    chain = np.array([number for number, _, _ in classes], dtype=np.int64)
+    return sharing(len(population), items, [row["cost_idr"] for _, row, _ in classes], gains, chain=chain)
+
+
+def _seated(row: Mapping[str, Any], applicants: Integers) -> Iterator[Integers]:
+    """The households of each class, from the applicants in order of need; the first class even without any."""
+    for number in range(row.get("most_classes") or 1):
+        seated = applicants[number * row["seats"] : (number + 1) * row["seats"]]
+        if number and not seated.size:
+            return
+        yield seated

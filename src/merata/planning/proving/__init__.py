@@ -1,0 +1,1 @@
+"""What is proved of a plan, and the prices that follow."""

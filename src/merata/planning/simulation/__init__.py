@@ -1,0 +1,1 @@
+"""What programmes would do, without choosing among them."""

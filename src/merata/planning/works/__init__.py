@@ -1,0 +1,1 @@
+"""Roads, bridges and facilities: what they do together, and how a plan may take them."""
