@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 import pyarrow.parquet as pq
 
+from merata.cli.eligible_payments import joining
 from merata.cli.eligible_table import household_json, print_eligible, print_household, summary_json
 from merata.cli.progress import progress, stdout
 from merata.cli.rulebook_argument import rulebook_argument
@@ -44,6 +45,12 @@ WRITERS = (".parquet", ".csv")
 )
 @click.option("--household", "household_id", help="Explain every decision on this household.")
 @click.option(
+    "--from",
+    "joins",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Also show what is left of the year's payments for who joins on this day.",
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write every decision with its sentences to FILE (.parquet or .csv).",
@@ -55,6 +62,7 @@ def eligible(
     programmes: tuple[str, ...],
     day: datetime | None,
     household_id: str | None,
+    joins: datetime | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -62,13 +70,17 @@ def eligible(
 
     Prints how many are eligible, for how much, and which conditions decided. Nothing that is missing or cannot be
     computed makes anyone eligible. With --household the decision on one household, condition by condition, evaluated
-    a second time by another evaluator, which must agree.
+    a second time by another evaluator, which must agree, and its payments.
+
+    With --from, payments are spread evenly over the months of the year; who joins within the period of one gets it
+    whole, and what is given once a year is not cut.
     """
     if out is not None and out.suffix not in WRITERS:
         raise UsageError(f"--out {out} must end in {' or '.join(WRITERS)}")
     dataset = Dataset(root)
     description = dataset.description
     on = day.date() if day else date(description.year, 7, 1)
+    since = joining(joins.date() if joins else None, on)
     books, skipped = _rulebooks(dataset, programmes, on)
     with progress("merata eligible") as step:
         step(0.1, "fakta / facts")
@@ -83,16 +95,16 @@ def eligible(
     if household_id is not None:
         row = _row(facts, household_id)
         if as_json:
-            found = household_json(facts, assessed, row)
+            found = household_json(facts, assessed, row, joins=since)
             click.echo(json.dumps({"synthetic": description.synthetic} | found, allow_nan=False, ensure_ascii=False))
         else:
-            print_household(stdout, facts, assessed, row, synthetic=description.synthetic)
+            print_household(stdout, facts, assessed, row, joins=since, synthetic=description.synthetic)
         return
     if as_json:
         whole = {"synthetic": description.synthetic, "on": on.isoformat(), "not_in_force": skipped}
-        click.echo(json.dumps(whole | summary_json(assessed), allow_nan=False, ensure_ascii=False))
+        click.echo(json.dumps(whole | summary_json(assessed, joins=since), allow_nan=False, ensure_ascii=False))
         return
-    print_eligible(stdout, assessed, skipped=skipped, synthetic=description.synthetic)
+    print_eligible(stdout, assessed, skipped=skipped, joins=since, synthetic=description.synthetic)
 
 
 def write_decisions(path: Path, table: pa.Table, *, synthetic: bool) -> None:
@@ -118,6 +130,9 @@ def _rulebooks(dataset: Dataset, asked: tuple[str, ...], on: date) -> tuple[list
     if not books:
         raise UsageError("the dataset lists no programme that has a rulebook; name one with --programme")
     in_force = [book for book in books if _in_force(book, on)]
+    if not in_force:
+        names = ", ".join(book.programme_id for book in books)
+        raise UsageError(f"no programme of the dataset has rules on {on}: {names}; choose another day with --on")
     return in_force, [book.programme_id for book in books if book not in in_force]
 
 

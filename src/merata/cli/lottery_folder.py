@@ -8,7 +8,11 @@ from pathlib import Path
 
 from merata.errors import InputError, UsageError
 from merata.programmes.training.applicants import Registry
-from merata.programmes.training.verification import FILES
+from merata.programmes.training.commitment import COMMITMENT_FILE, read_commitment
+from merata.programmes.training.frozen_list import LIST_FILE, FrozenList, read_list
+from merata.programmes.training.result import RESULT_FILE, Drawn, read_result
+from merata.programmes.training.terms import Terms
+from merata.programmes.training.verification import FILES, verify
 from merata.tables.catalogue import TABLES
 from merata.tables.folder import Dataset
 from merata.tables.writing import whole_file
@@ -78,6 +82,15 @@ def read_secret(path: Path) -> str:
         return path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"the secret cannot be read from {path}: {error}") from error
+
+
+def verified(folder: Path) -> tuple[Terms, FrozenList, Drawn]:
+    """The terms, list and result of a draw whose documents agree; `InputError` where they do not."""
+    documents = read_documents(folder)
+    commitment, frozen, result = needed(documents, COMMITMENT_FILE, LIST_FILE, RESULT_FILE)
+    if not all(check.agrees for check in verify(documents)):
+        raise InputError(f"{folder} does not agree with itself; `merata lottery verify {folder}` says where")
+    return read_commitment(commitment).terms, read_list(frozen, commitment), read_result(result)
 
 
 def registry(root: Path) -> Registry:

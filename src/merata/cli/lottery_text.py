@@ -29,8 +29,8 @@ def print_published(console: Console, path: Path, content: bytes) -> None:
     _say(console, f"  SHA-256 {digest(content)}")
     _say(
         console,
-        "  Bacakan dan tempelkan hash ini hari ini juga / read this hash out and post it today: "
-        "it is what makes a later change visible.",
+        "  Bacakan dan tempelkan hash ini hari ini juga; dengannya perubahan kemudian terlihat / read this hash "
+        "out and post it today: it is what makes a later change visible.",
     )
 
 

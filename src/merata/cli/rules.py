@@ -79,9 +79,13 @@ def check(context: click.Context, paths: tuple[Path, ...], *, as_json: bool) -> 
         for fault in faults:
             stdout.print(str(fault), markup=False, soft_wrap=True)
         if not faults:
-            stdout.print(f"No faults in {len(books)} rulebooks with {cases} worked cases.")
+            stdout.print(
+                f"Tidak ada kesalahan dalam {len(books)} buku aturan dengan {cases} contoh hitungan / no faults in "
+                f"{len(books)} rulebooks with {cases} worked cases",
+                soft_wrap=True,
+            )
         else:
-            stderr.print(f"{len(faults)} faults", style="red")
+            stderr.print(f"{len(faults)} kesalahan / faults", style="red")
     context.exit(1 if faults else 0)
 
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from merata.programmes.decisions.skeleton import Atom
 from merata.programmes.decisions.wording import wanted
 from merata.programmes.rules.benefit_words import benefit_text
-from merata.programmes.rules.rulebook import Amount, Component, Condition, DatedValue, Rulebook, Value
+from merata.programmes.rules.rulebook import Amount, Ceiling, Component, Condition, DatedValue, Rulebook, Value
 from merata.programmes.rules.rulebook_diff import Change
 from merata.programmes.rules.sentence import Sentence
 
@@ -89,6 +89,11 @@ class _Language:
         written = f"{value:,}"
         return written.translate(_SWAPPED) if self.indonesian else written
 
+    def percent(self, share: Value) -> str:
+        """A share from 0 to 1 in percent."""
+        written = f"{100 * float(str(share)):g}%"
+        return written.translate(_SWAPPED) if self.indonesian else written
+
     def term(self, code: str, terms: Mapping[str, str]) -> str:
         return terms[code] if self.indonesian else code
 
@@ -122,7 +127,7 @@ def print_page(console: Console, book: Rulebook, day: date | None, language: str
     console.print(escape(f"{words['paid_by']}: {words.term(book.payer, _PAYERS)}"))
     console.print(escape(f"{words['who_decides']}: {words.of(book.decider)}"))
     _print_conditions(console, book, values, words)
-    _print_benefit(console, book, values, words)
+    _print_benefit(console, book, values, standing, words)
     _print_parameters(console, book, day, words)
     if book.checked_by_decider:
         console.print(f"\n{words['checked']}", style="bold")
@@ -136,11 +141,14 @@ def print_changes(console: Console, changes: Sequence[Change], heads: tuple[str,
         console.print("Tidak ada perbedaan / no differences.")
         return
     table = Table(box=SIMPLE_HEAD)
-    table.add_column("Apa\nwhat", overflow="fold")
+    table.add_column("Apa\nwhat", no_wrap=True)
     for head in heads:
         table.add_column(escape(head), overflow="fold")
     for change in changes:
-        table.add_row(escape(change.what), escape(change.before or "–"), escape(change.after or "–"))
+        # What it is of above which part of it, so that the column stays narrow.
+        table.add_row(
+            escape(change.what.replace(" ", "\n", 1)), escape(change.before or "–"), escape(change.after or "–")
+        )
     console.print(table)
 
 
@@ -169,7 +177,9 @@ def _filled(sentence: Sentence, values: Mapping[str, str]) -> Sentence:
     return sentence.filled(places | {f"parameter.{name}": value for name, value in values.items()})
 
 
-def _print_benefit(console: Console, book: Rulebook, values: Mapping[str, str], words: _Language) -> None:
+def _print_benefit(
+    console: Console, book: Rulebook, values: Mapping[str, str], standing: Mapping[str, Value], words: _Language
+) -> None:
     benefit = book.benefit
     console.print(f"\n{words['benefit']}", style="bold")
     if benefit.household is not None:
@@ -183,11 +193,18 @@ def _print_benefit(console: Console, book: Rulebook, values: Mapping[str, str], 
         console.print(escape("  " + words["members_max"].format(most)), soft_wrap=True)
     if benefit.instalments is not None:
         console.print("  " + words["instalments"].format(benefit.instalments))
-    ceiling = book.ceiling
-    if ceiling is not None:
-        most = words["at_most"].format(values[ceiling.share], ceiling.fund_source)
-        least = "" if ceiling.least is None else ", " + words["at_least"].format(values[ceiling.least])
-        console.print(escape(f"  {words['ceiling']}: {most}{least}"), soft_wrap=True)
+    if book.ceiling is not None:
+        console.print(escape(f"  {words['ceiling']}: {_ceiling(book.ceiling, standing, words)}"), soft_wrap=True)
+
+
+def _ceiling(ceiling: Ceiling, standing: Mapping[str, Value], words: _Language) -> str:
+    """The shares of a village's fund: in percent on a day, by their parameters' names without one."""
+    most, least = (
+        words.percent(standing[name]) if name in standing else name for name in (ceiling.share, ceiling.least or "")
+    )
+    at_most = words["at_most"].format(most, ceiling.fund_source)
+    asks = ceiling.least is not None and standing.get(ceiling.least) != 0
+    return f"{at_most}, {words['at_least'].format(least)}" if asks else at_most
 
 
 def _amount(amount: Amount, values: Mapping[str, str]) -> str:
@@ -217,9 +234,9 @@ def _print_value(console: Console, name: str, dated: DatedValue, words: _Languag
         days += f" {words['until']} {dated.until}"
     certainty = f"{words['certainty']}: {words.term(dated.certainty, _CERTAINTY)}"
     console.print(escape(f"  {name} = {words.value(dated.value)}   ({days}; {certainty})"), soft_wrap=True)
-    lines = [f"{words['legal_base']}: {dated.legal_base}", f"{words['source']}: {dated.source}"]
+    lines = [f"{words['legal_base']}: {words.of(dated.legal_base)}", f"{words['source']}: {words.of(dated.source)}"]
     if dated.conflict is not None:
-        lines.append(f"{words['but']}: {words.value(dated.conflict.value)}; {dated.conflict.source}")
+        lines.append(f"{words['but']}: {words.value(dated.conflict.value)}; {words.of(dated.conflict.source)}")
     for line in lines:
         console.print(escape(f"      {line}"), style="dim", soft_wrap=True)
 

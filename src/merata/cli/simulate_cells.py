@@ -13,12 +13,12 @@ _RATIOS = ("cost_per_idr",)
 
 
 def inline(measure: str, found: Interval | None) -> str:
-    """A value and its interval on one line; the value alone where no draw changes it."""
+    """A value and its interval on one line; the value alone where no draw changes what is shown of it."""
     return _cell(measure, found, "{value} ({ends})")
 
 
 def stacked(measure: str, found: Interval | None) -> str:
-    """A value over its interval; the value alone where no draw changes it."""
+    """A value over its interval; the value alone where no draw changes what is shown of it."""
     return _cell(measure, found, "{value}\n{ends}")
 
 
@@ -28,7 +28,7 @@ def change(measure: str, found: Interval | None) -> str:
         return MISSING
     unit = " pp" if _is_share(measure) else ""
     value, low, high = (_signed(measure, end) for end in (found.value, found.low, found.high))
-    return f"{value}{unit}" if found.low == found.high else f"{value}{unit}\n{low} … {high}"
+    return f"{value}{unit}" if low == high else f"{value}{unit}\n{low} … {high}"
 
 
 def of_row(row: Mapping[str, Any], figure: str) -> Interval | None:
@@ -49,8 +49,8 @@ def number(measure: str, value: float) -> str:
 def _cell(measure: str, found: Interval | None, layout: str) -> str:
     if found is None:
         return MISSING
-    value = number(measure, found.value)
-    return value if found.low == found.high else layout.format(value=value, ends=_ends(measure, found))
+    value, low, high = (number(measure, end) for end in (found.value, found.low, found.high))
+    return value if low == high else layout.format(value=value, ends=_ends(low, high))
 
 
 def _signed(measure: str, value: float) -> str:
@@ -59,8 +59,7 @@ def _signed(measure: str, value: float) -> str:
     return shown.lstrip("-") if zero else shown if shown.startswith("-") else f"+{shown}"
 
 
-def _ends(measure: str, found: Interval) -> str:
-    low, high = number(measure, found.low), number(measure, found.high)
+def _ends(low: str, high: str) -> str:
     return f"{low} … {high}" if low.startswith("-") or high.startswith("-") else f"{low}–{high}"
 
 

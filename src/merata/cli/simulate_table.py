@@ -54,7 +54,8 @@ def print_simulation(console: Console, simulated: Simulation) -> None:
     console.print(_deciles(simulated))
     console.print(sex_table(simulated))
     console.print(village_table(simulated))
-    for line in _sentences(simulated):
+    _print_reasons(console, simulated)
+    for line in notes(simulated):
         console.print(line, markup=False)
     console.print(basis(simulated), style="dim")
 
@@ -89,11 +90,14 @@ def called(programme: ProgrammeOutcome) -> str:
     return programme.name if programme.adds_to_welfare else f"{programme.name} *"
 
 
-def _sentences(simulated: Simulation) -> Iterator[str]:
+def _print_reasons(console: Console, simulated: Simulation) -> None:
+    """Whom the rules leave out and why, as `merata eligible` says it."""
     for programme in simulated.programmes:
         for code, count in programme.refused.items():
-            yield f"  {programme.programme_id}: {count:,} rumah tangga – {programme.reasons[code]}"
-    yield from notes(simulated)
+            said = programme.reasons[code]
+            line = f"  {programme.programme_id}: {count:,} rumah tangga / households – {said.id}"
+            console.print(line, markup=False, soft_wrap=True)
+            console.print(f"      {said.en}", markup=False, soft_wrap=True, style="dim")
 
 
 def _programmes(simulated: Simulation) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -103,6 +104,18 @@ def instalments(annual_idr: Rupiah, payments: int) -> Rupiah:
         raise UsageError(f"{payments} payments a year: expected 1 or more")
     each, left = np.divmod(annual_idr, payments)
     return np.asarray(each[:, None] + (np.arange(payments) < left[:, None]), dtype=np.int64)
+
+
+def payment_of(day: date, payments: int) -> int:
+    """The first payment (from 1) of who joins on `day`, where the year's `payments` are spread evenly over its months.
+
+    It is that of the period in which the first of the month falls: who joins within a period gets its payment whole, as
+    stages and premiums are paid, and what is given once a year is not cut. Raises `UsageError` for less than one
+    payment.
+    """
+    if payments < 1:
+        raise UsageError(f"{payments} payments a year: expected 1 or more")
+    return (day.month - 1) * payments // 12 + 1
 
 
 def prorated(annual_idr: Rupiah, payments: int, first: int) -> Rupiah:

@@ -92,7 +92,64 @@ def test_an_eligible_household_is_told_its_payments_and_members(folder: Path) ->
     (decision,) = json.loads(called(folder, "--household", "H1", "--programme", "pkh", "--json"))["decisions"]
     assert decision["entitled_idr"] == 900_000
     assert decision["instalments_idr"] == [225_000] * 4
-    assert decision["members"] == [{"component": "siswa SD", "annual_idr": 900_000, "counted": True}]
+    assert decision["members"] == [
+        {
+            "component": "siswa SD",
+            "component_en": "pupil of a primary school (SD)",
+            "annual_idr": 900_000,
+            "counted": True,
+        }
+    ]
+    assert "remaining" not in decision
+
+
+def test_who_joins_within_the_year_gets_the_payments_that_are_left(folder: Path) -> None:
+    # PKH pays four times: who joins in August, in the third quarter, gets the third and the fourth.
+    arguments = ("--household", "H1", "--programme", "pkh", "--from", "2025-08-20")
+    found = json.loads(called(folder, *arguments, "--json"))
+    assert found["from"] == "2025-08-20"
+    (decision,) = found["decisions"]
+    assert decision["entitled_idr"] == 900_000
+    assert decision["remaining"] == {"first": 3, "payments": 4, "entitled_idr": 450_000, "quantity": None}
+    page = called(folder, *arguments)
+    assert "pembayaran / payments: 4 × Rp 225,000" in page
+    assert "who joins then: Rp 450,000; pembayaran 3–4 dari 4 / payments 3–4 of 4" in page
+
+
+def test_what_is_given_in_kind_is_prorated_too(folder: Path) -> None:
+    # Rice aid of 2025: 10 kg in each of two months, at 13,000 a kg; from July on one payment is left.
+    arguments = ("--household", "H1", "--programme", "beras", "--from", "2025-07-01", "--json")
+    (decision,) = json.loads(called(folder, *arguments))["decisions"]
+    assert (decision["entitled_idr"], decision["quantity"]) == (260_000, 20.0)
+    assert decision["remaining"] == {"first": 2, "payments": 2, "entitled_idr": 130_000, "quantity": 10.0}
+
+
+def test_who_is_refused_has_nothing_left_of_the_year(folder: Path) -> None:
+    arguments = ("--household", "H2", "--programme", "pkh", "--from", "2025-07-01")
+    (decision,) = json.loads(called(folder, *arguments, "--json"))["decisions"]
+    assert decision["remaining"]["entitled_idr"] == 0
+    assert "Bila bergabung" not in called(folder, *arguments)
+
+
+def test_all_households_that_would_join_together(folder: Path) -> None:
+    found = json.loads(called(folder, "--from", "2025-07-01", "--json"))
+    programmes = {one["programme_id"]: (one["entitled_idr"], one["remaining_idr"]) for one in found["programmes"]}
+    assert programmes == {
+        "blt_dana_desa": (3_600_000, 1_800_000),
+        "pkh": (900_000, 450_000),
+        "sembako": (5_600_000, 2_800_000),  # two households, 7 of 14 payments each
+    }
+    page = called(folder, "--from", "2025-07-01")
+    assert "sejak / from 2025-07-01" in page
+    assert max(map(len, page.splitlines()[:14])) <= 80
+    assert "Program Keluarga" in page
+    assert "1,800,000" in page
+
+
+def test_a_day_of_another_year_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="--from 2026-01-01 is not in 2025"):
+        called(folder, "--from", "2026-01-01")
+    assert "remaining_idr" in called(folder, "--from", "2026-01-01", "--on", "2026-07-01", "--json")
 
 
 def test_the_page_of_a_household_is_bilingual_and_says_synthetic(folder: Path) -> None:
@@ -101,6 +158,13 @@ def test_the_page_of_a_household_is_bilingual_and_says_synthetic(folder: Path) -
     assert "Belum dapat diputuskan: data belum lengkap: desil." in page
     assert "Cannot be decided: the data are not complete: decile." in page
     assert "musyawarah desa khusus" in page
+    assert "special village assembly" in page
+
+
+def test_reasons_are_told_in_both_languages(folder: Path) -> None:
+    page = called(folder, "--programme", "pkh")
+    assert "pkh: 1 – Tidak memenuhi: desil …, batasnya 4." in page
+    assert "Not eligible: decile …, the limit is 4." in page
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
@@ -127,6 +191,11 @@ def test_the_rules_of_another_day(folder: Path) -> None:
 def test_a_programme_not_in_force_is_refused_where_it_is_named(folder: Path) -> None:
     with pytest.raises(UsageError, match="prakerja has no value"):
         called(folder, "--programme", "prakerja")
+
+
+def test_a_day_before_all_rules_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="on 2019-01-01: blt_dana_desa, pkh, sembako; choose another day with --on"):
+        called(folder, "--on", "2019-01-01")
 
 
 def test_an_unknown_household_and_a_wrong_ending_are_refused(folder: Path, tmp_path: Path) -> None:

@@ -3,76 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
-from click.testing import CliRunner, Result
+from drawn_course import DAYS, THROW, commit, course_folder, done, drawn_folder, run
 
-from merata.cli.lottery import lottery
 from merata.cli.lottery_terms import need_weights
 from merata.errors import InputError, UsageError
 from merata.programmes.training.terms import NeedWeights
 from merata.tables.folder import Dataset
 
-DAYS = ("--announced", "2026-01-05", "--closes", "2026-01-31", "--drawn", "2026-02-05", "--reveal-by", "2026-02-07")
-THROW = "6 4 2 2 5 1 3 3 6 1"
-
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    dataset = Dataset(tmp_path / "data")
-    count = 12
-    dataset.write(
-        "courses",
-        pa.Table.from_pylist(
-            [
-                {"course_id": "barista", "name": "Barista", "sector": "services", "year": 2026, "owner": "35.05",
-                 "seats": 3, "cost_idr": 1_000_000, "status": "candidate"},
-            ]
-        ),
-    )  # fmt: skip
-    people = [
-        {
-            "application_id": f"A{at:02d}", "course_id": "barista", "person_id": f"P{at:02d}",
-            "household_id": f"H{at:02d}", "sex": "male" if at % 3 else "female",
-            "birth_date": f"19{85 + at}-05-05", "relation": "head", "size": 3,
-            "village_code": f"35.05.01.20{at % 4:02d}", "desil": 1 + at % 10,
-        }
-        for at in range(count)
-    ]  # fmt: skip
-    table = pa.Table.from_pylist(people)
-    table = table.set_column(5, "birth_date", table["birth_date"].cast(pa.date32()))
-    for name in ("applications", "persons", "households"):
-        dataset.write(name, table)
-    return dataset.root
-
-
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(lottery, [str(argument) for argument in arguments])
-
-
-def done(*arguments: object) -> str:
-    result = run(*arguments)
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def commit(data: Path, *more: object, name: str = "draw") -> Result:
-    folder, secret = data.parent / name, data.parent / f"{name}.secret"
-    place = ("--course", "barista", "--out", folder, "--secret-file", secret, "--where", "pendopo")
-    return run("commit", data, *place, *DAYS, *more)
+    return course_folder(tmp_path)
 
 
 @pytest.fixture
 def drawn(data: Path) -> Path:
-    folder = data.parent / "draw"
-    assert commit(data, "--women", 1, "--max-per-village", 2).exit_code == 0
-    done("freeze", data, folder, "--on", "2026-02-02")
-    done("number", folder, "--number", THROW, "--on", "2026-02-05")
-    done("draw", folder, "--secret-file", data.parent / "draw.secret", "--on", "2026-02-06")
-    return folder
+    return drawn_folder(data)
 
 
 def test_a_draw_from_announcement_to_record(data: Path, drawn: Path) -> None:
@@ -218,6 +169,13 @@ def test_wrong_terms_leave_no_secret_behind(data: Path) -> None:
     assert "candidates are barista" in str(wrong.exception)
     assert not (data.parent / "draw.secret").exists()
     assert not (data.parent / "draw").exists()
+
+
+def test_the_steps_are_listed_in_the_order_in_which_they_are_taken() -> None:
+    listed = re.findall(r"^  (\w+)  ", done("--help").split("Commands:")[1], re.MULTILINE)
+    assert listed == [
+        "commit", "freeze", "chances", "number", "draw", "void", "verify", "promote", "record", "complete",
+    ]  # fmt: skip
 
 
 def test_a_folder_without_documents_is_wrong_usage(data: Path) -> None:

@@ -32,7 +32,7 @@ def written(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
 def test_the_rulebooks_that_come_along_are_sound() -> None:
     result = called("check")
     assert result.exit_code == 0
-    assert "No faults in 14 rulebooks" in result.stdout
+    assert "no faults in 14 rulebooks" in result.stdout
 
 
 def test_all_faults_of_all_files_end_with_1(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_all_faults_of_all_files_end_with_1(tmp_path: Path) -> None:
     assert lines[1].startswith(f"{tmp_path}/b.yml:4 kind: unknown or missing ('gold')")
     assert lines[2].startswith(f"{tmp_path}/c.yaml:")
     assert "granted 2800000 rupiah a year" in lines[2]
-    assert "3 faults" in result.stderr
+    assert "3 kesalahan / faults" in result.stderr
 
 
 def test_faults_as_json(tmp_path: Path) -> None:
@@ -78,7 +78,9 @@ def test_a_page_in_indonesian_with_the_values_of_the_day() -> None:
         "hamil: ibu hamil atau nifas: Rp 3.000.000",
         "paling banyak 4 anggota",
         "dibayar 4 kali setahun",
-        "menurut sumber lain: 70",
+        "menurut sumber lain: 70; kompas.tv 2024 dan poskota 2025 (70 tahun ke atas)",
+        "sumber: dari ingatan, belum diperiksa",
+        "dasar hukum: tidak disebut dalam sumber",
         "tinggi",
     ):
         assert words in page
@@ -94,10 +96,20 @@ def test_a_page_in_english_of_all_days() -> None:
         "Rp monthly_idr × months_per_year",
         "Ceiling by village: at most village_fund_share_max of Dana Desa, at least village_fund_share_min",
         "Checked by whoever decides",
+        "legal base: the ceiling of 2023 taken forward",
         "2023-12-31",
     ):
         assert words in page
     assert page.count("village_fund_share_max ") >= 3
+
+
+def test_a_ceiling_is_shown_in_percent_and_no_share_of_nothing() -> None:
+    assert (
+        "Batas tiap desa: paling banyak 15% dari Dana Desa\n"
+        in called("show", "blt dana desa", "--on", "2025-07-01").stdout
+    )
+    page = called("show", "blt dana desa", "--on", "2023-07-01", "--lang", "en").stdout
+    assert "Ceiling by village: at most 25% of Dana Desa, at least 10%\n" in page
 
 
 def test_in_kind_and_by_level_are_shown() -> None:
@@ -133,6 +145,7 @@ def test_two_days_of_one_programme() -> None:
     result = called("diff", "blt_dana_desa", "--from", "2023-07-01", "--to", "2025-07-01")
     assert result.exit_code == 0
     assert "parameters.village_fund_share_max" in result.stdout
+    assert "legal_base" in result.stdout
     assert "0.25" in result.stdout
     changes = json.loads(called("diff", "blt_dana_desa", "--from", "2023-07-01", "--to", "2025-07-01", "--json").stdout)
     assert {"what": "parameters.village_fund_share_max", "before": "0.25", "after": "0.15"} in changes
@@ -141,7 +154,9 @@ def test_two_days_of_one_programme() -> None:
 def test_two_files(tmp_path: Path) -> None:
     first = written(tmp_path, "a.yaml")
     second = written(tmp_path, "b.yaml", ("value: 200_000", "value: 250_000"), ("2_800_000", "3_500_000"))
-    assert "parameters.monthly_idr from 2022-01-01" in called("diff", first, second).stdout
+    shown = called("diff", first, second).stdout
+    assert "parameters.monthly_idr" in shown
+    assert "from 2022-01-01" in shown
     assert "no differences" in called("diff", first, first).stdout
 
 

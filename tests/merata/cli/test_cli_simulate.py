@@ -64,6 +64,17 @@ def test_json_as_the_rules_of_a_day_stand(folder: Path) -> None:
     assert "reform" not in result
 
 
+def test_reasons_are_told_in_both_languages(folder: Path) -> None:
+    result = json.loads(run(folder, "--programme", "sembako", "--draws", "3", "--json"))
+    assert result["programmes"][0]["reasons"]["desil"] == {
+        "id": "Tidak memenuhi: desil …, batasnya 5.",
+        "en": "Not eligible: decile …, the limit is 5.",
+    }
+    shown = run(folder, "--programme", "sembako", "--draws", "3")
+    assert "rumah tangga / households – Tidak memenuhi: desil …, batasnya 5." in shown
+    assert "Not eligible: decile …, the limit is 5." in shown
+
+
 def test_what_is_printed_fits_and_says_what_is_not_counted(folder: Path, house: Path) -> None:
     shown = run(folder, "--programme", "sembako", "--programme", house, "--draws", "3")
     assert max(len(line) for line in shown.splitlines()) <= WIDTH

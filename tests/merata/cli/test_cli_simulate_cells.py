@@ -29,6 +29,9 @@ def test_a_value_with_its_interval() -> None:
     assert stacked("p0", found) == "50.00%\n25.00%–75.00%"
     assert stacked("kakwani", Interval(-0.5, -0.6, -0.4)) == "-0.5000\n-0.6000 … -0.4000"
     assert stacked("p0", Interval(0.5, 0.5, 0.5)) == "50.00%"
+    # Draws that differ by less than is shown are no interval.
+    assert stacked("gain_pc_idr", Interval(58_426.2, 58_425.9, 58_426.4)) == "58,426"
+    assert inline("p0", Interval(0.5, 0.499999, 0.500001)) == "50.00%"
     assert inline("p0", None) == stacked("p0", None) == change("p0", None) == "–"
 
 
@@ -36,6 +39,7 @@ def test_a_difference_has_its_sign_and_points() -> None:
     assert change("p0_after", Interval(-0.0125, -0.02, 0.001)) == "-1.25 pp\n-2.00 … +0.10"
     assert change("gini_after", Interval(0.01, -0.00001, 0.02)) == "+0.0100\n0.0000 … +0.0200"
     assert change("leakage_non_poor", Interval(0.0, 0.0, 0.0)) == "0.00 pp"
+    assert change("mean_after", Interval(10.0, 9.9, 10.1)) == "+10"
 
 
 def test_the_figure_of_a_group() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from rules_by_hand import book
 
 from merata.errors import InputError, UsageError
-from merata.programmes.entitlement import AnnualBenefit, annual_benefit, instalments, prorated, scaled_to
+from merata.programmes.entitlement import AnnualBenefit, annual_benefit, instalments, payment_of, prorated, scaled_to
 from merata.programmes.rules.loading import rulebook
 
 LIMIT = 2**53 - 1
@@ -120,6 +121,35 @@ def test_whoever_joins_late_gets_the_rest(amounts: np.ndarray, payments: int, da
     first = data.draw(st.integers(1, payments))
     before = instalments(amounts, payments)[:, : first - 1].sum(axis=1)
     assert (before + prorated(amounts, payments, first)).tolist() == amounts.tolist()
+
+
+@pytest.mark.parametrize(
+    ("month", "payments", "first"),
+    [
+        (1, 12, 1), (7, 12, 7), (12, 12, 12),
+        (3, 4, 1), (4, 4, 2), (8, 4, 3), (10, 4, 4),
+        (4, 3, 1), (5, 3, 2), (12, 3, 3),
+        (6, 2, 1), (7, 2, 2),
+        (12, 1, 1),
+        (7, 14, 8), (12, 14, 13),
+    ],
+)  # fmt: skip
+def test_the_payment_of_the_month_in_which_somebody_joins(month: int, payments: int, first: int) -> None:
+    assert payment_of(date(2025, month, 1), payments) == first
+    assert payment_of(date(2025, month, 28), payments) == first
+
+
+@given(st.integers(1, 366))
+def test_who_joins_in_january_gets_the_year_and_nobody_gets_more_for_joining_later(payments: int) -> None:
+    firsts = [payment_of(date(2025, month, 15), payments) for month in range(1, 13)]
+    assert firsts[0] == 1
+    assert firsts == sorted(firsts)
+    assert firsts[-1] <= payments
+
+
+def test_no_payment_to_join_at() -> None:
+    with pytest.raises(UsageError, match="0 payments a year"):
+        payment_of(date(2025, 7, 1), 0)
 
 
 def test_payments_that_there_are_not() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -64,21 +65,50 @@ def test_what_is_assumed_is_marked_so_and_what_is_marked_so_is_assumed() -> None
     for book in BOOKS.values():
         for values in book.parameters.values():
             for dated in values:
-                assert (dated.certainty == "assumption") == ("assumption" in dated.source)
+                assert (
+                    (dated.certainty == "assumption")
+                    == ("assumption" in dated.source.en)
+                    == ("asumsi" in dated.source.id)
+                )
+
+
+_ENGLISH = re.compile(r"\b(a|an|and|as|by|for|from|in|none|not|of|or|the|to|up|with|years?|January|July|October)\b")
+_INDONESIAN = re.compile(r"\b(dan|dari|dalam|sampai|tidak|untuk|yang|tahun|Januari|Juli|Oktober|asumsi)\b")
+
+
+def test_every_note_is_in_the_language_it_is_shown_in() -> None:
+    """What is written once is a citation: no word of it belongs to one language only."""
+    notes = {
+        note
+        for book in BOOKS.values()
+        for values in book.parameters.values()
+        for dated in values
+        for note in (dated.legal_base, dated.source, None if dated.conflict is None else dated.conflict.source)
+        if note is not None
+    }
+    assert len(notes) > 60
+    for note in notes:
+        assert _ENGLISH.search(note.id) is None, note
+        assert _INDONESIAN.search(note.en) is None, note
 
 
 def test_a_programme_that_excludes_names_programmes_that_there_are() -> None:
     """Those without a rulebook here are another government's."""
     others = {other for book in BOOKS.values() for other in book.not_with} - set(BOOKS)
     assert others == {"blt_dbhcht_provinsi"}
+    # They too are called by a name, not by an identifier.
+    assert all(programme_name(other).id != other for other in others)
+    otherwise = BOOKS["blt_dbhcht"].conditions["tidak_rangkap_blt_dbhcht_provinsi"].otherwise
+    assert otherwise is not None
+    assert otherwise.id == "sudah menerima BLT DBHCHT Provinsi Jawa Timur, yang tidak boleh dirangkap"
 
 
 def test_where_sources_conflict_both_stand_in_the_rulebook() -> None:
     age = BOOKS["pkh"].on(date(2025, 7, 1))["elderly_age_min"]
     assert age.conflict is not None
     assert (age.value, age.conflict.value) == (60, 70)
-    assert "viva" in age.source
-    assert "kompas.tv" in age.conflict.source
+    assert "viva" in age.source.id
+    assert "kompas.tv" in age.conflict.source.id
 
 
 @pytest.mark.parametrize(

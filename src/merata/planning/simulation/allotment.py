@@ -103,7 +103,7 @@ def _within_money(setting: Setting, rulebook: Rulebook, claimed: Rupiah) -> Rupi
     claims = order[claimed[order] > 0]
     if rulebook.ceiling is not None:
         codes = setting.people.villages["village_code"].to_pylist()
-        committed = committed_idr(setting.dataset, setting.people, rulebook, setting.on)
+        committed = committed_idr(setting.dataset, setting.people, rulebook.programme_id, setting.on)
         ceilings = village_ceilings(rulebook, setting.dataset.read("budget"), codes, committed, setting.on)
         claims = claims[served(claimed[claims], setting.people.village[claims], ceilings)]
     budget = setting.budgets_idr.get(rulebook.programme_id)
@@ -124,14 +124,14 @@ def _quantity(assessment: Assessment, before: list[Assessment], paid: Flags, tod
     return each * int(np.count_nonzero(paid & ~today)) + more * int(np.count_nonzero(paid & today))
 
 
-def committed_idr(dataset: Dataset, people: Population, rulebook: Rulebook, on: date) -> Rupiah:
+def committed_idr(dataset: Dataset, people: Population, programme_id: str, on: date) -> Rupiah:
     """Rupiah that each village already pays to those who receive the programme."""
     count = people.villages.num_rows
     if not dataset.has("benefits"):
         return np.zeros(count, dtype=np.int64)
     current = latest_benefits(dataset.read("benefits"), on.year)
-    current = current.filter(pc.equal(current["programme_id"], rulebook.programme_id))
-    _refuse_unknown(dataset, current["household_id"], rulebook.programme_id)
+    current = current.filter(pc.equal(current["programme_id"], programme_id))
+    _refuse_unknown(dataset, current["household_id"], programme_id)
     row = pc.index_in(current["household_id"], value_set=people.household_id)
     here = row.is_valid().to_numpy()
     village = people.village[row.drop_null().to_numpy()]

@@ -34,7 +34,7 @@ def outcome_of(allotment: Allotment, setting: Setting, *, adds_to_welfare: bool)
         quantity=None if allotment.quantity is None else float(allotment.quantity),
         unit=allotment.assessment.benefit.unit,
         refused=refused,
-        reasons={code: sentences[code].id for code in refused},
+        reasons={code: sentences[code] for code in refused},
     )
 
 

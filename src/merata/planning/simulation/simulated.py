@@ -9,6 +9,7 @@ from typing import Any
 
 from merata.programmes.incidence import Incidence, Interval
 from merata.programmes.rules.rulebook import Value
+from merata.programmes.rules.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class ProgrammeOutcome:
     quantity: float | None
     unit: str | None
     refused: Mapping[str, int]
-    reasons: Mapping[str, str]
+    reasons: Mapping[str, Sentence]
 
 
 @dataclass(frozen=True, slots=True)

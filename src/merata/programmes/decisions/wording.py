@@ -64,7 +64,9 @@ def _named(key: tuple[str, str]) -> Sentence:
     if key == MEMBERS:
         return Sentence("anggota keluarga", "the members of the household")
     fact = FACTS[key]
-    return Sentence(f"{fact.id} anggota", f"members' {fact.en}") if fact.of == PERSON else Sentence(fact.id, fact.en)
+    if fact.of == PERSON:
+        return Sentence(f"{fact.id} (anggota)", f"{fact.en} (members)")
+    return Sentence(fact.id, fact.en)
 
 
 _OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<=", "==": "!=", "!=": "=="}

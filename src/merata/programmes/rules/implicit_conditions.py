@@ -7,8 +7,9 @@ from functools import reduce
 
 from merata.programmes.cel.canonical import text
 from merata.programmes.cel.syntax import Binary, Fact, Literal, Named, Node, Quantified, Unary
+from merata.programmes.rules.conjunction import conjuncts
 from merata.programmes.rules.programme_names import programme_name, regency_name
-from merata.programmes.rules.rulebook import Benefit, Condition, conjuncts
+from merata.programmes.rules.rulebook import Benefit, Condition
 from merata.programmes.rules.sentence import Sentence
 from merata.tables.located_yaml import Located
 

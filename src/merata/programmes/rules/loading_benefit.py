@@ -7,7 +7,8 @@ from typing import Any
 
 from merata.programmes.rules.loading_expressions import ExpressionReader
 from merata.programmes.rules.loading_fields import mapping, name, parameter_name, sentence, sequence, text
-from merata.programmes.rules.rulebook import Amount, Benefit, Ceiling, Component, DatedValue, Role
+from merata.programmes.rules.role import Role
+from merata.programmes.rules.rulebook import Amount, Benefit, Ceiling, Component, DatedValue
 from merata.tables.located_yaml import Located, Path
 
 Parameters = Mapping[str, tuple[DatedValue, ...]]

@@ -7,10 +7,11 @@ from typing import Any
 
 from merata.programmes.cel.syntax import Node, named
 from merata.programmes.cel.typing import Type
+from merata.programmes.rules.conjunction import reached
 from merata.programmes.rules.implicit_conditions import COMBINED
 from merata.programmes.rules.loading_expressions import NOTHING, ExpressionReader
 from merata.programmes.rules.loading_fields import NAME, mapping, sentence
-from merata.programmes.rules.rulebook import Condition, reached
+from merata.programmes.rules.rulebook import Condition
 from merata.tables.located_yaml import Located, Path
 
 MOST_CONDITIONS = 26

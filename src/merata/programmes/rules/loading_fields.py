@@ -7,12 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from merata.programmes.cel.typing import Type
 from merata.programmes.facts import FACTS, PERSON
 from merata.programmes.rules.sentence import Sentence
 from merata.tables.located_yaml import Located, Path
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 """How programmes, conditions, components and parameters are called."""
+
+_LISTS = frozenset(f"{of}.{fact}" for (of, fact), known in FACTS.items() if known.type is Type.STRINGS)
+"""Facts that are lists."""
 
 
 def mapping(document: Located, path: Path, value: Any, keys: Collection[str] | None = None) -> dict[str, Any]:
@@ -71,18 +75,33 @@ def day(document: Located, path: Path, value: Any) -> date:
 
 
 def sentence(document: Located, path: Path, value: Any, parameters: Iterable[str] | None = None) -> Sentence:
-    """A sentence in both languages; what stands in braces must be a fact or one of `parameters` (None: no braces)."""
+    """A sentence in both languages; what stands in braces must be a fact or one of `parameters` (None: no braces).
+
+    The list of programmes that a household receives is no value of a sentence: where it is unknown of some whether they
+    are received, it would be shown too short.
+    """
     written = mapping(document, path, value, ("id", "en"))
     found = Sentence(*(text(document, (*path, language), written.get(language)) for language in ("id", "en")))
     places = set() if parameters is None else {f"parameter.{each}" for each in parameters}
     if parameters is not None:
         places |= {f"{of}.{fact}" for of, fact in FACTS if of != PERSON}
+    for place in sorted(found.places & places & _LISTS):
+        expected = "the programme's name in words, and 'name' in household.programmes in the condition"
+        document.fault(path, "a placeholder that cannot be shown", expected, "{" + place + "}")
     for place in sorted(found.places - places):
         expected = (
             "no braces here" if parameters is None else "{household.…}, {village.…} or {parameter.…} that there is"
         )
         document.fault(path, "a placeholder that does not exist", expected, "{" + place + "}")
     return found
+
+
+def cited(document: Located, path: Path, value: Any) -> Sentence:
+    """What a figure rests on: a citation that is the same in both languages, or `{id: …, en: …}` where words differ."""
+    if isinstance(value, dict):
+        return sentence(document, path, value)
+    same = text(document, path, value)
+    return Sentence(same, same)
 
 
 def parameter_name(document: Located, path: Path, value: Any, parameters: Mapping[str, Any]) -> str:

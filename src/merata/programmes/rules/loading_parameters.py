@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from merata.programmes.rules.loading_fields import NAME, choice, day, mapping, sequence, text
+from merata.programmes.rules.loading_fields import NAME, choice, cited, day, mapping, sequence
 from merata.programmes.rules.rulebook import Conflict, DatedValue, Value
 from merata.tables.located_yaml import Located, Path
 
@@ -50,8 +50,8 @@ def _dated_value(document: Located, path: Path, row: dict[str, Any]) -> DatedVal
         start=day(document, (*path, "from"), row.get("from")),
         until=day(document, (*path, "until"), row["until"]) if "until" in row else None,
         value=_value(document, (*path, "value"), row.get("value")),
-        legal_base=text(document, (*path, "legal_base"), row.get("legal_base")),
-        source=text(document, (*path, "source"), row.get("source")),
+        legal_base=cited(document, (*path, "legal_base"), row.get("legal_base")),
+        source=cited(document, (*path, "source"), row.get("source")),
         certainty=choice(document, (*path, "certainty"), row.get("certainty"), CERTAINTIES),
     )
     if dated.until is not None and dated.until < dated.start:
@@ -61,7 +61,7 @@ def _dated_value(document: Located, path: Path, row: dict[str, Any]) -> DatedVal
     here = (*path, "conflict")
     other = mapping(document, here, row["conflict"], ("value", "source"))
     conflict = Conflict(
-        _value(document, (*here, "value"), other.get("value")), text(document, (*here, "source"), other.get("source"))
+        _value(document, (*here, "value"), other.get("value")), cited(document, (*here, "source"), other.get("source"))
     )
     _refuse_other_type(document, (*here, "value"), dated.value, conflict.value)
     return replace(dated, conflict=conflict)

@@ -10,6 +10,13 @@ import yaml
 
 from merata.programmes.rules.sentence import Sentence
 
+_OF_OTHERS = {
+    "blt_dbhcht_provinsi": Sentence(
+        "BLT DBHCHT Provinsi Jawa Timur", "Tobacco-excise cash assistance of the province (BLT DBHCHT Jawa Timur)"
+    )
+}
+"""Programmes that rulebooks name and that another government rules on."""
+
 _REGENCIES = {"35.05": "Kabupaten Blitar", "35.72": "Kota Blitar"}
 
 
@@ -26,14 +33,14 @@ def rulebook_file(programme_id: str) -> Traversable:
 
 @cache
 def programme_name(programme_id: str) -> Sentence:
-    """What a programme is called, from its rulebook; its identifier where Merata has none."""
+    """What a programme is called, from its rulebook; its identifier where it has none and none names it."""
     if programme_id in available():
         # The line alone: the whole file need not be parsed for a name.
         for line in rulebook_file(programme_id).read_text(encoding="utf-8").splitlines():
             if line.startswith("name:"):
                 name = yaml.safe_load(line)["name"]
                 return Sentence(name["id"], name["en"])
-    return Sentence(programme_id, programme_id)
+    return _OF_OTHERS.get(programme_id, Sentence(programme_id, programme_id))
 
 
 def regency_name(code: str) -> str:

@@ -2,7 +2,8 @@
 
 A rulebook is YAML (see `merata/rulebooks/`): CEL expressions over the documented facts of `programmes.facts`,
 a benefit by household, by member or by level, and parameters that are lists of values, each with the days it
-holds, its legal base, its source, how certain the source is, and what another source says where they differ.
+holds, its legal base, its source, how certain the source is, and what another source says where they differ. What
+is said of a figure in words stands in both languages; a citation is written once.
 """
 
 from __future__ import annotations
@@ -10,34 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from merata.errors import UsageError
 from merata.programmes.cel.canonical import text
-from merata.programmes.cel.syntax import Binary, Named, Node, facts, named, parameters
+from merata.programmes.cel.syntax import Named, Node, facts, parameters
+from merata.programmes.rules.conjunction import conjuncts
+from merata.programmes.rules.role import Role
 from merata.programmes.rules.sentence import Sentence
 
 Value = int | float | bool | str | tuple[str, ...]
 """What a parameter may be: a whole or other number, a yes or no, a text, a list of texts."""
 
 
-class Role(StrEnum):
-    """What the benefit or the ceiling uses a parameter for; each role allows only some values."""
-
-    AMOUNT = "whole rupiah, 0 or more"
-    TIMES = "a whole number of times a year, 0 or more"
-    QUANTITY = "a quantity, 0 or more"
-    MEMBERS = "a whole number of members, 1 or more"
-    SHARE = "a share from 0 to 1"
-
-    def allows(self, value: Value) -> bool:
-        """Whether a parameter in this role may have that value."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return False
-        if self is Role.SHARE:
-            return 0 <= value <= 1
-        least = 1 if self is Role.MEMBERS else 0
-        return value >= least and (self is Role.QUANTITY or isinstance(value, int))
+_REFORM = Sentence("tidak ada: sebuah reformasi", "none: a reform")
+_GIVEN = Sentence("diberikan oleh pengguna", "given by the user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +32,21 @@ class Conflict:
     """What another source says of the same parameter at the same time."""
 
     value: Value
-    source: str
+    source: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A parameter's value from `start` to `until` (both included; None: until further notice)."""
+    """A parameter's value from `start` to `until` (both included; None: until further notice).
+
+    `legal_base` and `source` are in both languages; a citation is the same in both.
+    """
 
     start: date
     until: date | None
     value: Value
-    legal_base: str
-    source: str
+    legal_base: Sentence
+    source: Sentence
     certainty: str
     conflict: Conflict | None = None
 
@@ -292,32 +282,13 @@ class Rulebook:
             problems += [
                 f"{name} must be {role}, not {value!r}" for role in roles.get(name, ()) if not role.allows(value)
             ]
-            dated = DatedValue(now[0].start, None, fitting, "none: a reform", "given by the user", "assumption")
+            dated = DatedValue(now[0].start, None, fitting, _REFORM, _GIVEN, "assumption")
             reformed[name] = (dated,)
         if problems:
             raise UsageError(f"programme {self.programme_id} cannot be reformed so: {'; '.join(problems)}")
         return replace(self, parameters=reformed)
 
 
-def conjuncts(node: Node) -> list[Node]:
-    """What `node` joins by "and" at its top, from left to right."""
-    if isinstance(node, Binary) and node.op == "&&":
-        return [*conjuncts(node.left), *conjuncts(node.right)]
-    return [node]
-
-
 def used_parameters(book: Rulebook) -> frozenset[str]:
     """The parameters that expressions, benefit or ceiling name; one that only a sentence names is not used."""
     return frozenset(book.roles()).union(*(parameters(node) for node in book.nodes))
-
-
-def reached(eligible: Node, conditions: Mapping[str, Node]) -> frozenset[str]:
-    """The conditions that `eligible` names, directly or through others."""
-    found: set[str] = set()
-    waiting = set(named(eligible))
-    while waiting:
-        code = waiting.pop()
-        if code in conditions and code not in found:
-            found.add(code)
-            waiting |= named(conditions[code])
-    return frozenset(found)

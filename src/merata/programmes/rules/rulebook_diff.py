@@ -61,12 +61,12 @@ def _value(dated: DatedValue) -> str:
 
 
 def _conflict(dated: DatedValue) -> str | None:
-    return None if dated.conflict is None else f"{shown(dated.conflict.value)} ({dated.conflict.source})"
+    return None if dated.conflict is None else f"{shown(dated.conflict.value)} ({_both(dated.conflict.source)})"
 
 
 _RESTS_ON: tuple[tuple[str, Callable[[DatedValue], str | None]], ...] = (
-    (" legal_base", attrgetter("legal_base")),
-    (" source", attrgetter("source")),
+    (" legal_base", lambda dated: _both(dated.legal_base)),
+    (" source", lambda dated: _both(dated.source)),
     (" certainty", attrgetter("certainty")),
     (" conflict", _conflict),
 )
@@ -83,7 +83,7 @@ def shown(value: object) -> str:
 
 
 def _both(sentence: Sentence) -> str:
-    return f"{sentence.id} / {sentence.en}"
+    return sentence.id if sentence.id == sentence.en else f"{sentence.id} / {sentence.en}"
 
 
 def _parts(book: Rulebook) -> Mapping[str, str]:
@@ -118,4 +118,6 @@ def _parts(book: Rulebook) -> Mapping[str, str]:
 def _dated(dated: DatedValue) -> str:
     until = "" if dated.until is None else f" until {dated.until}"
     conflict = "" if dated.conflict is None else f"; otherwise {_conflict(dated)}"
-    return f"{shown(dated.value)}{until} ({dated.legal_base}; {dated.source}; {dated.certainty}{conflict})"
+    return (
+        f"{shown(dated.value)}{until} ({_both(dated.legal_base)}; {_both(dated.source)}; {dated.certainty}{conflict})"
+    )

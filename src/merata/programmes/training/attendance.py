@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,14 +85,15 @@ def completion(
     sessions: int,
     rule: CompletionRule,
     passed: Mapping[str, bool] | None = None,
+    gave_up: Collection[str] = (),
     certificate_prefix: str = "",
 ) -> pa.Table:
     """One row a participant, in the order of applications: attendance, completed or why not, certificate.
 
     Columns as in `COMPLETION`. `participants` are the applications that took a seat; a session without a record counts
-    as an absence. Certificates are numbered from 1 after `certificate_prefix`, in the order of applications, for those
-    who completed. Raises `UsageError` for a rule that cannot be met, `InputError` for faults of `records` or records of
-    somebody else.
+    as an absence. Who `gave_up` their seat did not complete, however often they came. Certificates are numbered from 1
+    after `certificate_prefix`, in the order of applications, for those who completed. Raises `UsageError` for a rule
+    that cannot be met, `InputError` for faults of `records` or records of somebody else.
     """
     if sessions < 1 or not 0 < rule.minimum_percent <= 100 or rule.excused_at_most < 0:
         raise UsageError(
@@ -106,10 +107,13 @@ def completion(
             f"attendance names {', '.join(strangers[:5])}, who took no seat; remove the rows or promote them"
         )
     rows: list[dict[str, Any]] = []
+    reason: Sentence | None
     certificates = 0
     for name in sorted(set(participants)):
         held = counts.get(name, Counter())
-        reason = _reason_against(held, sessions, rule, passed=(passed or {}).get(name))
+        reason = _GAVE_UP
+        if name not in gave_up:
+            reason = _reason_against(held, sessions, rule, passed=(passed or {}).get(name))
         certificates += reason is None
         rows.append(
             {
@@ -125,6 +129,9 @@ def completion(
             }
         )
     return pa.Table.from_pylist(rows, schema=COMPLETION)
+
+
+_GAVE_UP = Sentence("Melepas kursi", "Gave up the seat")
 
 
 def _reason_against(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -30,15 +30,26 @@ def with_draw(applications: Any, listed: FrozenList, result: Drawn) -> pa.Table:
     return _with(table, "need_weight", tickets, pa.int64())
 
 
-def with_completion(applications: Any, completion: Any) -> pa.Table:
-    """`applications` with `completed` and `sessions_attended` of the participants in `completion` (`attendance`)."""
+def with_completion(
+    applications: Any, completion: Any, *, drawn: Collection[str] = (), promoted: Collection[str] = ()
+) -> pa.Table:
+    """`applications` with what came of a course; other rows as they were.
+
+    `completed`, `sessions_attended` and `sessions_excused` of the participants in `completion` (`attendance`); of the
+    other applications of the draw (`drawn`) they are emptied, so that a corrected list leaves nothing of the one
+    before. `promoted` of all that were drawn: true for those who took a seat from the waiting list.
+    """
     found = arrow(completion, "completion")
-    require(found, ["application_id", "completed", "sessions_attended"], "completion")
+    require(found, ["application_id", *_OF_PARTICIPANTS], "completion")
     names = found["application_id"].to_pylist()
     table = arrow(applications, "applications")
-    for column, kind in (("completed", pa.bool_()), ("sessions_attended", pa.int64())):
-        table = _with(table, column, dict(zip(names, found[column].to_pylist(), strict=True)), kind)
-    return table
+    for column, kind in _OF_PARTICIPANTS.items():
+        values = dict.fromkeys(drawn) | dict(zip(names, found[column].to_pylist(), strict=True))
+        table = _with(table, column, values, kind)
+    return _with(table, "promoted", {name: name in promoted for name in drawn}, pa.bool_())
+
+
+_OF_PARTICIPANTS = {"completed": pa.bool_(), "sessions_attended": pa.int64(), "sessions_excused": pa.int64()}
 
 
 def _with(table: pa.Table, column: str, values: Mapping[str, Any], kind: pa.DataType) -> pa.Table:

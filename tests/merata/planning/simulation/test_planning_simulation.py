@@ -62,7 +62,8 @@ def test_refusals_are_counted_with_their_sentence(food: Simulation) -> None:
     programme = food.programmes[0]
     assert programme.eligible + sum(programme.refused.values()) == 6000
     assert list(programme.refused.values()) == sorted(programme.refused.values(), reverse=True)
-    assert "Program Sembako (BPNT)" in programme.reasons["tidak_rangkap_sembako"]
+    assert "Program Sembako (BPNT)" in programme.reasons["tidak_rangkap_sembako"].id
+    assert "Food card (Sembako / BPNT)" in programme.reasons["tidak_rangkap_sembako"].en
 
 
 def test_a_village_pays_within_its_ceiling_after_what_it_pays_already(choices: DatasetInMemory) -> None:

@@ -143,11 +143,11 @@ def test_by_hand() -> None:
     unknown = one_home({}, [boy, {"birth_date": None, "sex": "female"}])
     assert unknown["grounds"] == "poor+family_missing"
     assert unknown["sentence_id"].startswith(
-        "Belum dapat diputuskan: desil 6 dari 2 orang; data belum lengkap: umur anggota. Akan memenuhi bila: desil "
+        "Belum dapat diputuskan: desil 6 dari 2 orang; data belum lengkap: umur (anggota). Akan memenuhi bila: desil "
     )
     assert one_home({}, [])["sentence_id"].startswith(
         "Belum dapat diputuskan: desil 6 dari 2 orang; "
-        "data belum lengkap: anggota keluarga, umur anggota, jenis kelamin anggota. Akan memenuhi bila: "
+        "data belum lengkap: anggota keluarga, umur (anggota), jenis kelamin (anggota). Akan memenuhi bila: "
     )
     assert one_home({"desil": 1, "floor_area_m2": float("nan")}, [])["sentence_id"].startswith(
         "Belum dapat diputuskan: data belum lengkap: luas lantai (m²). Akan"

@@ -16,6 +16,7 @@ from merata.programmes.assessment import ageing
 from merata.programmes.assessment.assessment import assess
 from merata.programmes.assessment.sweeps import over_days, over_days_in_memory, over_values
 from merata.programmes.rules.rulebook import DatedValue, Rulebook, Value
+from merata.programmes.rules.sentence import Sentence
 
 DAYS = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 1), date(2025, 3, 1), date(2025, 12, 31)]
 
@@ -42,7 +43,7 @@ def test_a_parameter_that_changes_within_the_year() -> None:
 
 def _dated(before: int, after: int) -> tuple[DatedValue, ...]:
     change = date(2025, 3, 1)
-    first = DatedValue(date(2024, 1, 1), change - timedelta(1), before, "-", "-", "high")
+    first = DatedValue(date(2024, 1, 1), change - timedelta(1), before, Sentence("-", "-"), Sentence("-", "-"), "high")
     return first, replace(first, start=change, until=None, value=after)
 
 

@@ -88,7 +88,7 @@ def test_only_the_missing_facts_are_named() -> None:
 def test_facts_of_members_and_members_that_are_not_known() -> None:
     found = reasons("persons.exists(p, p.pregnant || p.age < 6)").of([M])
     assert words(found, person__age=True)[0].startswith(
-        "Belum dapat diputuskan: data belum lengkap: hamil atau nifas anggota. Akan"
+        "Belum dapat diputuskan: data belum lengkap: hamil atau nifas (anggota). Akan"
     )
     found = reasons("size(persons) >= 4 && household.desil <= 3").of([M, T])
     assert found.grounds[0].facts == (("household", "persons"),)

@@ -115,5 +115,5 @@ def test_a_condition_without_words_is_called_by_its_name() -> None:
 
 def test_facts_by_name() -> None:
     found = named_facts([("household", "desil"), ("person", "age"), ("village", "urban"), MEMBERS])
-    assert found.id == "desil, umur anggota, perkotaan, anggota keluarga"
-    assert found.en == "decile, members' age, urban, the members of the household"
+    assert found.id == "desil, umur (anggota), perkotaan, anggota keluarga"
+    assert found.en == "decile, age (members), urban, the members of the household"

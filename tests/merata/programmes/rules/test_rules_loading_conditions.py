@@ -89,6 +89,7 @@ def test_recursion_among_conditions(tmp_path: Path, new: str, rows: list[int]) -
         ("batasnya {parameter.desil_max}", "batasnya {parameter.desil}", 11, "a placeholder that does not exist"),
         ("batasnya {parameter.desil_max}", "batasnya {desil_max}", 11, "a placeholder that does not exist"),
         ("batasnya {parameter.desil_max}", "umur {person.age}", 11, "a placeholder that does not exist"),
+        ("batasnya {parameter.desil_max}", "{household.programmes}", 11, "a placeholder that cannot be shown"),
         ("when: village.urban", "when: village.urban\n    met: {id: a, en: b}", 12, "a sentence without `otherwise`"),
         ("when: village.urban", "when: village.urban\n    else: {id: a, en: b}", 14, "unknown key"),
         ("when: village.urban", "when: true", 13, "missing or empty"),

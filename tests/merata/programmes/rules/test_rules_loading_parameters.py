@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from example_rulebook import places, read
+from example_rulebook import found, places, read
+
+from merata.programmes.rules.sentence import Sentence
 
 FIRST, SECOND = "value: 100,", "value: 200,"
 LAST = "- {from: 2025-01-01, value: 200, legal_base: law, source: text, certainty: low}"
@@ -18,14 +20,43 @@ def test_an_earlier_value_ends_the_day_before_the_later(tmp_path: Path) -> None:
         (date(2024, 1, 1), date(2024, 12, 31), 100),
         (date(2025, 1, 1), None, 200),
     ]
-    assert (values[1].legal_base, values[1].source, values[1].certainty) == ("law", "text", "low")
+    law, text = Sentence("law", "law"), Sentence("text", "text")
+    assert (values[1].legal_base, values[1].source, values[1].certainty) == (law, text, "low")
 
 
 def test_what_another_source_says_is_kept(tmp_path: Path) -> None:
     other = 'value: 200, conflict: {value: 250, source: "another text"},'
     conflict = read(tmp_path, (SECOND, other)).parameters["monthly_idr"][1].conflict
     assert conflict is not None
-    assert (conflict.value, conflict.source) == (250, "another text")
+    assert (conflict.value, conflict.source) == (250, Sentence("another text", "another text"))
+
+
+def test_what_is_said_in_words_stands_in_both_languages(tmp_path: Path) -> None:
+    said = "legal_base: {id: peraturan bupati, en: a decree}, source: {id: asumsi, en: assumption},"
+    other = "conflict: {value: 250, source: {id: dari ingatan, en: from memory}},"
+    value = read(tmp_path, (LAST, LAST.replace("legal_base: law, source: text,", f"{said} {other}"))).parameters[
+        "monthly_idr"
+    ][1]
+    assert value.legal_base == Sentence("peraturan bupati", "a decree")
+    assert value.source == Sentence("asumsi", "assumption")
+    assert value.conflict is not None
+    assert value.conflict.source == Sentence("dari ingatan", "from memory")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("legal_base: law", "legal_base: {id: undang-undang}", "legal_base.en"),
+        ("source: text", "source: {en: from memory}", "source.id"),
+        ("source: text", "conflict: {value: 1, source: {id: ingatan}}, source: text", "conflict.source.en"),
+        ("source: text", "source: 7", "source"),
+        ("source: text", "source: {id: '{household.desil}', en: x}", "source"),
+        ("source: text", "source: {id: x, en: y, fr: z}", "source.fr"),
+    ],
+)
+def test_a_language_that_is_missing_is_found_with_its_line(tmp_path: Path, old: str, new: str, column: str) -> None:
+    (fault,) = found(tmp_path, (LAST, LAST.replace(old, new)))
+    assert (fault.row, fault.column) == (22, f"parameters.monthly_idr.1.{column}")
 
 
 @pytest.mark.parametrize("value", ["true", "abc", "[a, b]", "0.5"])

@@ -10,7 +10,8 @@ from example_rulebook import read
 
 from merata.errors import UsageError
 from merata.programmes.rules.loading import rulebook
-from merata.programmes.rules.rulebook import Role, Value, used_parameters
+from merata.programmes.rules.role import Role
+from merata.programmes.rules.rulebook import Value, used_parameters
 from merata.programmes.rules.sentence import Sentence
 
 
@@ -59,21 +60,6 @@ def test_a_whole_number_may_stand_for_a_share() -> None:
 def test_a_reform_that_does_not_fit_is_refused(tmp_path: Path, changes: dict[str, Value], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         read(tmp_path).with_parameters(changes)
-
-
-@pytest.mark.parametrize(
-    ("role", "allowed", "refused"),
-    [
-        (Role.AMOUNT, [0, 5], [-1, 1.0, True, "5", ("5",)]),
-        (Role.TIMES, [0, 12], [-1, 0.5]),
-        (Role.QUANTITY, [0, 12, 0.5], [-0.5, False]),
-        (Role.MEMBERS, [1, 4], [0, 1.5]),
-        (Role.SHARE, [0, 1, 0.15], [-0.1, 1.01]),
-    ],
-)
-def test_what_a_role_allows(role: Role, allowed: list[Value], refused: list[Value]) -> None:
-    assert all(role.allows(value) for value in allowed)
-    assert not any(role.allows(value) for value in refused)
 
 
 def test_used_parameters_are_those_of_expressions_benefit_and_ceiling() -> None:

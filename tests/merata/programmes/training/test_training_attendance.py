@@ -58,6 +58,17 @@ def test_a_final_test_must_be_passed_and_recorded() -> None:
     ]  # fmt: skip
 
 
+def test_who_gave_up_the_seat_did_not_complete_however_often_they_came() -> None:
+    found = completion(
+        "ABC", records(A="pppp", B="pppp"), sessions=4, rule=RULE, gave_up=("A", "C"), certificate_prefix="K-"
+    ).to_pylist()
+    assert [row["completed"] for row in found] == [False, True, False]
+    assert [row["sessions_attended"] for row in found] == [4, 4, 0]
+    assert [row["certificate"] for row in found] == [None, "K-001", None]
+    assert [row["reason_id"] for row in found] == ["Melepas kursi", None, "Melepas kursi"]
+    assert [row["reason_en"] for row in found] == ["Gave up the seat", None, "Gave up the seat"]
+
+
 def test_the_order_of_rows_and_participants_does_not_matter() -> None:
     marks = records(A="ppa", B="ppp")
     backwards = marks.take(list(range(marks.num_rows - 1, -1, -1)))

@@ -51,6 +51,32 @@ def test_completion_is_written_too() -> None:
     assert found["A003"]["completed"] is None
 
 
+def test_who_moved_up_is_marked_and_a_corrected_list_leaves_nothing_behind() -> None:
+    drawn = [f"A{at:03d}" for at in range(13)]
+    marks = [("A001", 1, "present"), ("A001", 2, "excused"), ("A002", 1, "present")]
+    records = pa.Table.from_pylist(
+        [dict(zip(("application_id", "session", "status"), mark, strict=True)) for mark in marks]
+    )
+    rule = CompletionRule(excused_at_most=1)
+    wrong = completion(["A001", "A002"], records, sessions=2, rule=rule)
+    table = with_completion(applications(), wrong, drawn=drawn, promoted=["A002"])
+    found = {row["application_id"]: row for row in table.to_pylist()}
+    assert (found["A001"]["completed"], found["A001"]["sessions_excused"], found["A001"]["promoted"]) == (
+        True, 1, False,
+    )  # fmt: skip
+    assert (found["A002"]["completed"], found["A002"]["sessions_excused"], found["A002"]["promoted"]) == (
+        False, 0, True,
+    )  # fmt: skip
+    assert (found["A012"]["completed"], found["A012"]["promoted"]) == (None, False)
+    assert (found["A900"]["completed"], found["A900"]["promoted"]) == (None, None)
+    corrected = completion(["A001"], records.slice(0, 2), sessions=2, rule=rule)
+    again = {row["application_id"]: row for row in with_completion(table, corrected, drawn=drawn).to_pylist()}
+    assert (again["A001"]["completed"], again["A002"]["completed"], again["A002"]["sessions_attended"]) == (
+        True, None, None,
+    )  # fmt: skip
+    assert again["A002"]["promoted"] is False
+
+
 def test_evaluation_reads_what_is_written() -> None:
     table = with_draw(applications(), LISTED, RESULT)
     names = [f"A{at:03d}" for at in range(13)]
