@@ -2,53 +2,119 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import Any
 
 import click
+from django.core.exceptions import ImproperlyConfigured
+
+from merata.errors import MerataError, UsageError
+from merata_portal.accounts.commands import areas, user
+from merata_portal.actor import SYSTEM, Refused
+from merata_portal.audit.commands import audit
+from merata_portal.jobs.commands import work
+from merata_portal.ledger.commands import ledger
+from merata_portal.personal.commands import keys
+from merata_portal.personal.folder import DataFolder, open_portal
+from merata_portal.personal.keys import keys_path, new_keys
 
 DEFAULT_PORT = 8000
+HERE = "127.0.0.1"
 
 
-def _django(data: Path, *arguments: str) -> None:
-    """Run one of Django's management commands on the portal whose data lie in `data`."""
-    os.environ["MERATA_DATA"] = str(data.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "merata_portal.config.settings"
-    # Imported here because Django reads the two settings above when it is first used.
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
-
-    execute_from_command_line(["merata portal", *arguments])
+class NotAllowed(MerataError):  # noqa: N818 - it says what was found
+    """What was asked for is not allowed, even at the command line."""
 
 
-@click.group()
+class PortalGroup(click.Group):
+    """Turns what Django and the portal refuse into a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the sub-command; a wrong environment exits with 2, a refusal with 1."""
+        try:
+            return super().invoke(ctx)
+        except ImproperlyConfigured as error:
+            raise UsageError(str(error)) from error
+        except Refused as error:
+            raise NotAllowed(str(error)) from error
+
+
+@click.group(cls=PortalGroup)
 def portal() -> None:
     """Run the portal: who decided, who was paid, who may see."""
+
+
+for command in (areas, audit, keys, ledger, user, work):
+    portal.add_command(command)
 
 
 @portal.command()
 @click.argument("data", type=click.Path(file_okay=False, path_type=Path))
 def migrate(data: Path) -> None:
-    """Bring the database in folder DATA up to date; it is made where there is none."""
+    """Bring the database of folder DATA up to date; it is made where there is none."""
     data.mkdir(parents=True, exist_ok=True)
-    _django(data, "migrate", "--verbosity", "0")
+    open_portal(data)
+    _migrate()
 
 
 @portal.command()
-@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("data", type=DataFolder())
+def check(data: Path) -> None:  # noqa: ARG001 - reading the folder has opened it
+    """Say what is not right for production; exit code 1 where there is anything."""
+    # Imported here because Django reads its settings when it is first used.
+    from django.core.management import CommandError, call_command  # noqa: PLC0415
+
+    try:
+        call_command("check", deploy=True, fail_level="WARNING")
+    except CommandError as error:
+        raise NotAllowed(str(error)) from error
+
+
+@portal.command()
+@click.argument("data", type=DataFolder())
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="Port on this machine.")
-def serve(data: Path, port: int) -> None:
-    """Serve the portal whose data lie in folder DATA on this machine, until Ctrl-C."""
-    _django(data, "migrate", "--verbosity", "0")
-    _serve(data, port)
+@click.option("--host", default=HERE, show_default=True, help="Address to listen on; a proxy in front gives HTTPS.")
+@click.option("--worker/--no-worker", default=True, show_default=True, help="Do background jobs too.")
+def serve(data: Path, *, port: int, host: str, worker: bool) -> None:
+    """Serve the portal whose data lie in folder DATA, until Ctrl-C."""
+    _migrate()
+    _serve(data, host=host, port=port, worker=worker)
 
 
 def after_demo(root: Path, *, serve: bool) -> None:
-    """Make the portal's database in a demo folder just written and, when asked, serve it until Ctrl-C."""
-    _django(root, "migrate", "--verbosity", "0")
+    """Make the portal of a demo folder just written, with an account for each role; serve it where asked."""
+    open_portal(root)
+    _migrate()
+    _make_demo_accounts(root)
     if serve:
-        _serve(root, DEFAULT_PORT)
+        _serve(root, host=HERE, port=DEFAULT_PORT, worker=True)
 
 
-def _serve(data: Path, port: int) -> None:
-    click.echo(f"http://127.0.0.1:{port}/  (English: /en/) — Ctrl-C ends it")
-    _django(data, "runserver", "--noreload", "--verbosity", "0", f"127.0.0.1:{port}")
+def _migrate() -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
+
+
+def _make_demo_accounts(root: Path) -> None:
+    # Imported here because models can be imported only after the folder is opened.
+    from merata_portal.accounts import actions  # noqa: PLC0415
+    from merata_portal.accounts.demonstration import make_accounts  # noqa: PLC0415
+
+    if not keys_path().exists():
+        new_keys(keys_path())
+    by = SYSTEM("merata demo")
+    actions.load_areas(by=by, folder=root)
+    click.echo("Akun demo / demo accounts:")
+    for account in make_accounts(by=by, folder=root):
+        click.echo(f"  {account.username:18} {account.area:14} {account.password}")
+    click.echo(f"Kode langkah kedua / second step: merata portal user code {root} AKUN/ACCOUNT")
+
+
+def _serve(data: Path, *, host: str, port: int, worker: bool) -> None:
+    from merata_portal.config.serving import serve_until_stopped  # noqa: PLC0415
+
+    click.echo(f"http://{host}:{port}/  (English: /en/) — Ctrl-C mengakhiri / ends it")
+    serve_until_stopped(data, host=host, port=port, with_worker=worker)

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
+from django.views.i18n import set_language
 
-urlpatterns = [path("", include("merata_portal.public.urls"))]
+from merata_portal.accounts.access import public
+
+urlpatterns = [
+    path("akun/", include("merata_portal.accounts.urls")),
+    path("bahasa/", public(set_language), name="set_language"),
+    path("kantor/", include("merata_portal.office.urls")),
+    path("", include("merata_portal.public.urls")),
+]
+if settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+    urlpatterns.insert(0, path("akun/sso/", include("merata_portal.accounts.sso_urls")))

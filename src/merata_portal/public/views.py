@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
+from merata_portal.accounts.access import public
+
 REPORT_FILES = {"id": "report.html", "en": "report-en.html"}
 
 
+@public
+# The report is one file with its style in it, and has no scripts. (django-csp types views without arguments only.)
+@csp_update({"style-src": [SELF, UNSAFE_INLINE]})  # type: ignore[arg-type]
 @require_safe
 def report(request: HttpRequest, lang: str) -> FileResponse:
     """The report that `merata demo` or `merata report` wrote into the data folder, in Indonesian or English."""

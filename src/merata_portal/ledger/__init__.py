@@ -1,0 +1,1 @@
+"""The rupiah journal: what was appropriated, reserved, committed, paid and returned, per owner and year."""

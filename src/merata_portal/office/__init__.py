@@ -1,0 +1,1 @@
+"""The staff front: pages for officers, operators, auditors and administrators; it calls actions and queries alone."""

@@ -1,0 +1,1 @@
+"""What templates write numbers and states with."""

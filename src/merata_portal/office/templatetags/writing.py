@@ -1,0 +1,53 @@
+"""Numbers, money and masked identifiers as the reader of the page expects them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.formats import number_format
+
+from merata_portal.office import labels
+
+register = template.Library()
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+
+
+@register.filter
+def whole(value: int | None) -> str:
+    """A whole number with its thousands apart; a dash where there is none."""
+    if value is None:
+        return "–"
+    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True).replace("-", MINUS)
+
+
+@register.filter
+def rupiah(value: int | None) -> str:
+    """Rupiah in full, as money must be read; a dash where there is none."""
+    return "–" if value is None else f"Rp{NO_BREAK}{whole(value)}"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 in per cent, one decimal; a dash where there is none."""
+    if share is None:
+        return "–"
+    return f"{number_format(100 * share, decimal_pos=1, use_l10n=True)}%".replace("-", MINUS)
+
+
+@register.filter
+def job_name(kind: str) -> str:
+    """What a background job does, in words."""
+    return str(labels.job_name(kind))
+
+
+@register.filter
+def written(value: object) -> str:
+    """A value of the registry in words."""
+    return str(labels.written(value))
+
+
+@register.simple_tag
+def name_of(names: dict[str, str], code: str) -> str:
+    """The name of an area; its code where it has none."""
+    return names.get(code, code)

@@ -1,0 +1,1 @@
+"""The pages of the staff front, by what they are about."""

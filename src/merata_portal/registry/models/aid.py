@@ -1,0 +1,50 @@
+"""What stands around the registry in a dataset folder: villages as analysis knows them, programmes, benefits."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from merata_portal.registry.models.people import Household
+
+
+class Village(models.Model):
+    """A village with its point and published figures: the dataset's table `villages`, carried into each snapshot."""
+
+    village_code = models.CharField(max_length=13, primary_key=True)
+    name = models.CharField(max_length=100)
+    type = models.CharField(max_length=9)
+    kecamatan_code = models.CharField(max_length=8)
+    kecamatan = models.CharField(max_length=100)
+    regency_code = models.CharField(max_length=5)
+    regency = models.CharField(max_length=100)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    population = models.IntegerField()
+    area_km2 = models.FloatField(null=True)
+    urban = models.BooleanField(null=True)
+    side_of_brantas = models.CharField(max_length=8, null=True)
+    minutes_to_market = models.FloatField(null=True)
+    minutes_to_puskesmas = models.FloatField(null=True)
+    minutes_to_senior_school = models.FloatField(null=True)
+
+
+class Programme(models.Model):
+    """A programme whose benefits are recorded, by the id of its rulebook; for its name on the household's page."""
+
+    programme_id = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=200)
+
+
+class Benefit(models.Model):
+    """Aid that a household received in a year, from whatever source, in rupiah."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="benefits", db_index=False)
+    programme_id = models.CharField(max_length=64)
+    year = models.SmallIntegerField()
+    annual_idr = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("household", "programme_id", "year", name="benefit_once"),
+            models.CheckConstraint(name="benefit_not_negative", condition=models.Q(annual_idr__gte=0)),
+        ]

@@ -1,0 +1,1 @@
+"""Every read of the registry, within the actor's areas."""

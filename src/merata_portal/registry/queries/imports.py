@@ -1,0 +1,97 @@
+"""Imports: where each stands, what its check found, what it would change and what it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from merata.registry.findings import KINDS
+from merata_portal.accounts.scope import within_areas
+from merata_portal.actor import Actor, Capability
+from merata_portal.personal.masking import masked
+from merata_portal.registry import bulk, spool
+from merata_portal.registry.models import (
+    Household,
+    HouseholdBefore,
+    Import,
+    ImportFault,
+    Person,
+    PersonBefore,
+)
+
+PREVIEW_ROWS = 10
+NUMBERS = ("nik", "kk")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One kind of finding and in how many rows' cells it stands; the sentences are for the user."""
+
+    code: str
+    severity: str
+    text_id: str
+    text_en: str
+    cells: int
+
+
+def imports(actor: Actor) -> QuerySet[Import]:
+    """The imports of the actor's areas, the latest first."""
+    found = Import.objects.select_related("upload", "change").order_by("-at", "-id")
+    return within_areas(found, actor, Capability.IMPORT_REGISTRY, "area")
+
+
+def findings(actor: Actor, uuid: UUID) -> tuple[Found, ...]:
+    """What the check found, by kind: faults first, the most frequent first."""
+    counted = imports(actor).get(uuid=uuid).counts.get("findings", {})
+    told = (
+        Found(code, KINDS[code].severity.value, KINDS[code].id, KINDS[code].en, cells)
+        for code, cells in counted.items()
+    )
+    return tuple(sorted(told, key=lambda one: (one.severity, -one.cells, one.code)))
+
+
+def finding_rows(actor: Actor, uuid: UUID, *, after: int = 0, limit: int = 50) -> list[ImportFault]:
+    """Single findings (all faults, some warnings of each kind); `after` is the id of the last one seen."""
+    found = imports(actor).get(uuid=uuid)
+    return list(ImportFault.objects.filter(of=found, id__gt=after).order_by("id")[:limit])
+
+
+def preview(actor: Actor, uuid: UUID, *, rows: int = PREVIEW_ROWS) -> list[dict[str, Any]]:
+    """The first sound rows as they were understood, numbers masked; only between check and acceptance."""
+    found = imports(actor).get(uuid=uuid)
+    if found.state != Import.State.CHECKED:
+        return []
+    shown = spool.read(found, 0).slice(0, rows).to_pylist()
+    return [{name: masked(cell) if name in NUMBERS and cell else cell for name, cell in row.items()} for row in shown]
+
+
+def difference(actor: Actor, uuid: UUID) -> dict[str, dict[str, int]]:
+    """What an applied import changed against what the registry held before, by village.
+
+    new, moved (to this village), left and died (persons), households_new, desil_changed (households).
+    """
+    found = imports(actor).get(uuid=uuid)
+    villages: dict[str, dict[str, int]] = {}
+    if found.change_id is None:
+        return villages
+    person, image = Person._meta.db_table, PersonBefore._meta.db_table
+    household, home = Household._meta.db_table, HouseholdBefore._meta.db_table
+    before = f"FROM {person} t JOIN {image} b ON b.row_id = t.id WHERE b.change_id = %s"
+    counted = {
+        "new": f"FROM {person} t WHERE t.created_by = %s",
+        "moved": f"{before} AND b.village_code <> t.village_code",
+        "left": f"{before} AND b.moved_out_on IS NULL AND t.moved_out_on IS NOT NULL",
+        "died": f"{before} AND b.died_on IS NULL AND t.died_on IS NOT NULL",
+        "households_new": f"FROM {household} t WHERE t.created_by = %s",
+        "desil_changed": f"FROM {household} t JOIN {home} b ON b.row_id = t.id WHERE b.change_id = %s "
+        "AND (b.desil <> t.desil OR (b.desil IS NULL) <> (t.desil IS NULL))",
+    }
+    for name, part in counted.items():
+        for code, rows in bulk.rows(
+            f"SELECT t.village_code, count(*) {part} GROUP BY t.village_code", [found.change_id]
+        ):
+            villages.setdefault(code, dict.fromkeys(counted, 0))[name] = rows
+    return dict(sorted(villages.items()))

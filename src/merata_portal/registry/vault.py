@@ -1,0 +1,90 @@
+"""Files with personal data on disk: sealed block by block, opened in memory only.
+
+A file is a run of blocks, each sealed for its place (file, number, whether it is the last), so that a cut, moved or
+swapped block does not open. What is opened lies in memory that the system frees with the process, kill -9 included.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+
+from merata.tables.writing import whole_file
+from merata_portal.personal.errors import SealBroken
+from merata_portal.personal.sealing import seal, unseal
+
+BLOCK_BYTES = 1 << 20
+FOLDER = "portal-uploads"
+OPENED_AS = "berkas"
+
+
+def folder() -> Path:
+    """Where the sealed files lie, in the data folder; made if need be, for the portal's own user only."""
+    root = Path(settings.DATA_ROOT) / FOLDER
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
+
+
+def keep(name: str, uuid: UUID, content: IO[bytes]) -> int:
+    """Write `content` sealed as the file `name` of `uuid`; how many bytes it had."""
+    total, number = 0, 0
+    with whole_file(folder() / name) as partial, partial.open("wb") as file:
+        block = content.read(BLOCK_BYTES)
+        while True:
+            following = content.read(BLOCK_BYTES)
+            # One sign for each byte: sealing takes text.
+            sealed = seal(block.decode("latin-1"), context=_context(uuid, name, number, last=not following))
+            file.write(len(sealed).to_bytes(4, "big") + sealed)
+            total += len(block)
+            if not following:
+                break
+            block, number = following, number + 1
+        file.flush()
+        os.fsync(file.fileno())
+    return total
+
+
+def read(name: str, uuid: UUID) -> Iterator[bytes]:
+    """The blocks of a kept file; raises `SealBroken` where it was cut or changed, FileNotFoundError where gone."""
+    with (folder() / name).open("rb") as file:
+        head, number = file.read(4), 0
+        if not head:
+            raise SealBroken(f"{name}: the sealed file is empty; restore it")
+        while head:
+            sealed = file.read(int.from_bytes(head, "big"))
+            head = file.read(4)
+            yield unseal(sealed, context=_context(uuid, name, number, last=not head)).encode("latin-1")
+            number += 1
+
+
+def in_memory() -> IO[bytes]:
+    """An empty file that never touches a disk."""
+    return os.fdopen(os.memfd_create("merata"), "w+b")
+
+
+@contextmanager
+def opened(name: str, uuid: UUID, *, suffix: str) -> Iterator[Path]:
+    """A path at which programs read the kept file, whose bytes are in memory only; it ends in `suffix`."""
+    with in_memory() as file, tempfile.TemporaryDirectory(prefix="merata-") as place:
+        for block in read(name, uuid):
+            file.write(block)
+        file.flush()
+        path = Path(place) / f"{OPENED_AS}{suffix}"
+        path.symlink_to(f"/proc/{os.getpid()}/fd/{file.fileno()}")
+        yield path
+
+
+def forget(name: str) -> None:
+    """Delete a kept file, if it is there."""
+    (folder() / name).unlink(missing_ok=True)
+
+
+def _context(uuid: UUID, name: str, number: int, *, last: bool) -> str:
+    return f"registry_file.{name}:{uuid.hex}:{number}{':last' if last else ''}"

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from merata_portal.actor import ASSIGNABLE, INCOMPATIBLE, ROLES_OF, Capability, Role, capabilities_of
+
+
+def test_every_capability_has_a_line_and_somebody_who_has_it() -> None:
+    assert set(ROLES_OF) == set(Capability)
+    assert [capability for capability, roles in ROLES_OF.items() if not roles & ASSIGNABLE] == []
+
+
+@pytest.mark.parametrize(
+    ("capability", "roles"),
+    [
+        (Capability.REVEAL_NUMBER, {"social_officer", "village_operator"}),
+        (Capability.EXPORT_NUMBERS, {"social_officer"}),
+        (Capability.PROPOSE_SPENDING, {"planner", "village_operator"}),
+        (Capability.APPROVE_SPENDING, {"social_officer", "sector_officer"}),
+        (Capability.PAY, {"social_officer", "sector_officer"}),
+        (Capability.VIEW_AUDIT, {"auditor"}),
+        (Capability.MANAGE_ACCOUNTS, {"administrator", "system"}),
+    ],
+)
+def test_who_may_what(capability: Capability, roles: set[str]) -> None:
+    assert {role.value for role in ROLES_OF[capability]} == roles
+
+
+def test_the_council_sees_money_and_no_names() -> None:
+    assert capabilities_of(Role.COUNCIL_MEMBER) == {Capability.ENTER_OFFICE, Capability.VIEW_LEDGER}
+
+
+def test_an_administrator_sees_neither_people_nor_money() -> None:
+    assert capabilities_of(Role.ADMINISTRATOR) & {
+        Capability.VIEW_REGISTRY, Capability.REVEAL_NUMBER, Capability.VIEW_LEDGER, Capability.VIEW_AUDIT,
+    } == set()  # fmt: skip
+
+
+def test_no_person_can_hold_roles_that_both_propose_and_approve() -> None:
+    compatible = [
+        {first, second}
+        for first in ASSIGNABLE
+        for second in ASSIGNABLE
+        if frozenset({first, second}) not in INCOMPATIBLE
+    ]
+    for roles in compatible:
+        given = set().union(*(capabilities_of(role) for role in roles))
+        assert not {Capability.PROPOSE_SPENDING, Capability.APPROVE_SPENDING} <= given
+        assert not {Capability.MANAGE_ACCOUNTS, Capability.PAY} <= given
+        assert not {Capability.VIEW_AUDIT, Capability.MERGE} <= given

@@ -1,0 +1,284 @@
+"""Kills itself (SIGKILL) while the registry writes, at many points, and tells what was there afterwards, as JSON.
+
+    python killed_registry.py POINTS
+
+Run with the environment of a portal of its own. Every step is a forked process, because a killed one can do no more;
+this one never opens the database, so that none inherits a connection.
+"""
+
+# ruff: noqa: PLC0415, T201 - Django is set up first; the result is printed
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+CHUNK_ROWS = 3
+LEASE_SECONDS = 0.3
+FAMILIES = 4
+
+
+def in_a_process(work: Callable[[], Any], *, killed_at: int = 0) -> tuple[Any, int]:
+    """What `work` gives in a process of its own, and how many steps it took; None where it was killed at that step."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(read_end)
+            steps = counted(killed_at)
+            result = work()
+            with os.fdopen(write_end, "w") as file:
+                json.dump([result, steps[0]], file)
+            code = 0
+        except BaseException:  # noqa: BLE001 - told, and the process ends
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    os.close(write_end)
+    with os.fdopen(read_end) as file:
+        text = file.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return None, killed_at
+    if status != 0:
+        sys.exit(f"a step failed with status {status}")
+    result, steps_taken = json.loads(text)
+    return result, steps_taken
+
+
+def counted(killed_at: int) -> list[int]:
+    """Count each statement that the registry makes itself, and each report of progress; die at step `killed_at`."""
+    from merata_portal.jobs.running import Running
+    from merata_portal.registry import bulk, reading
+
+    steps = [0]
+
+    def dying(original: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any, **named: Any) -> Any:
+            steps[0] += 1
+            if steps[0] == killed_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return original(*arguments, **named)
+
+        return step
+
+    for name in ("execute", "rows", "_load"):
+        setattr(bulk, name, dying(getattr(bulk, name)))
+    Running.progress = dying(Running.progress)  # type: ignore[method-assign]
+    for moment in (reading._Sqlite, reading._Postgresql):
+        moment.table = dying(moment.table)  # type: ignore[method-assign]
+    return steps
+
+
+def prepared() -> None:
+    from django.core.management import call_command
+
+    from merata_portal.accounts.models import Area
+    from merata_portal.registry.models import Village
+
+    call_command("migrate", verbosity=0)
+    Area.objects.create(code="35.05", name="K", kind="regency")
+    Area.objects.create(code="35.05.01", name="K", kind="kecamatan", parent_id="35.05")
+    for code in ("35.05.01.2001", "35.05.01.2002"):
+        Area.objects.create(code=code, name="D", kind="village", village_type="desa", parent_id="35.05.01")
+        Village.objects.create(
+            village_code=code, name="D", type="desa", kecamatan_code="35.05.01", kecamatan="K", regency_code="35.05",
+            regency="K", latitude=-8, longitude=112, population=9,
+        )  # fmt: skip
+
+
+def january() -> list[dict[str, Any]]:
+    from registry_exports import row
+
+    return [row(3 * one + two, one, f"Slamet {one} {two}") for one in range(1, FAMILIES + 1) for two in range(3)]
+
+
+def february() -> list[dict[str, Any]]:
+    """All move, half of them get another name, two are new, one changes family."""
+    from registry_exports import OTHER_VILLAGE, kk, row
+
+    rows = [one | {"kode_desa": OTHER_VILLAGE, "desil_nasional": "7"} for one in january()]
+    for one in rows[::2]:
+        one["nama_anggota_keluarga"] = "Nama Baru"
+    rows[4]["nomor_kartu_keluarga"] = kk(3)
+    return [*rows, row(90, 9, "Orang Baru"), row(91, 9, "Orang Kedua")]
+
+
+def uploaded(rows: list[dict[str, Any]]) -> str:
+    from registry_exports import as_csv
+
+    from merata_portal.actor import SYSTEM
+    from merata_portal.registry.actions.importing import accept_import, start_import
+
+    by = SYSTEM("tests")
+    made = start_import(
+        by=by, area="35.05", file_name="a.csv", content=io.BytesIO(as_csv(rows)), as_of=date(2026, 1, 31)
+    )
+    work_off()
+    accept_import(by=by, uuid=made.uuid)
+    return str(made.uuid)
+
+
+def undo_asked(uuid: str) -> None:
+    from uuid import UUID
+
+    from merata_portal.actor import SYSTEM
+    from merata_portal.registry.actions.undoing import undo_import
+
+    undo_import(by=SYSTEM("tests"), uuid=UUID(uuid), reason="uji")
+
+
+def snapshot_asked() -> str:
+    from merata_portal.actor import SYSTEM
+    from merata_portal.registry.actions.snapshots import take_snapshot
+
+    return str(take_snapshot(by=SYSTEM("tests"), area="35.05").uuid)
+
+
+def work_off() -> str:
+    """Do what waits, and what a dead worker has; how the last job ended."""
+    from merata_portal.jobs.models import UNFINISHED, Job
+    from merata_portal.jobs.worker import Worker
+
+    worker = Worker(name=f"worker {os.getpid()}", lease_seconds=LEASE_SECONDS, idle_seconds=0.05)
+    deadline = time.monotonic() + 60
+    while Job.objects.filter(status__in=UNFINISHED).exists() and time.monotonic() < deadline:
+        if not worker.run_one():
+            time.sleep(0.05)
+    return Job.objects.order_by("queued_at").last().status  # type: ignore[union-attr]
+
+
+def exact_state() -> str:
+    from registry_observed import state_of_registry
+
+    return hashlib.sha256(repr(state_of_registry()).encode()).hexdigest()
+
+
+def meaning() -> str:
+    """What the registry says, whatever ids it gave: every row of every table, so that a doubled or lost one shows."""
+    from merata_portal.registry.models import Household, Membership, NameToken, Person
+
+    identity = {one.id: bytes(one.identity_digest).hex() for one in Person.objects.all()}
+    homes = {one.id: bytes(one.identity_digest).hex() for one in Household.objects.all()}
+    told = [
+        sorted((homes[one.id], one.village_code, one.desil) for one in Household.objects.all()),
+        sorted((identity[one.id], one.village_code, bytes(one.record_digest).hex()) for one in Person.objects.all()),
+        sorted(
+            (identity[one.person_id], homes[one.household_id], str(one.until_day)) for one in Membership.objects.all()
+        ),
+        sorted((one.token, one.village_code, identity[one.person_id]) for one in NameToken.objects.all()),
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def told_of_snapshot(uuid: str) -> list[Any]:
+    from django.conf import settings
+
+    from merata_portal.actor import SYSTEM
+    from merata_portal.registry.models import Snapshot
+    from merata_portal.registry.queries.snapshots import verify_snapshot
+
+    found = Snapshot.objects.get(uuid=uuid)
+    names = sorted(path.name for path in (Path(settings.DATA_ROOT) / "portal-snapshots").iterdir() if uuid[:8] in path.name)
+    return [found.content_hash, verify_snapshot(SYSTEM("tests"), found.uuid).holds, len(names)]
+
+
+def merged() -> str:
+    from registry_exports import nik
+
+    from merata_portal.actor import SYSTEM
+    from merata_portal.registry.actions.merging import merge
+    from merata_portal.registry.models import Person
+    from merata_portal.registry.writing.identity import nik_digest
+
+    kept, absorbed = (Person.objects.get(identity_digest=nik_digest(nik(number))) for number in (3, 6))
+    return str(merge(by=SYSTEM("tests"), kept=kept.uuid, absorbed=absorbed.uuid, reason="uji").change_id)
+
+
+def parted(change_id: str) -> None:
+    from merata_portal.actor import SYSTEM
+    from merata_portal.registry.actions.merging import unmerge
+
+    unmerge(by=SYSTEM("tests"), change_id=int(change_id), reason="uji")
+
+
+def chain_holds() -> bool:
+    from merata_portal.audit.queries import verify
+
+    return bool(verify().holds)
+
+
+def spread(steps: int, points: int) -> list[int]:
+    """About `points` steps from the first to the last."""
+    return sorted({1 + round(place * (steps - 1) / (points - 1)) for place in range(points)})
+
+
+def main(points: int) -> None:
+    do = in_a_process
+    do(prepared)
+    found: dict[str, Any] = {}
+    # The file that comes second is what is killed: it makes, changes, moves, renames, ends and begins.
+    do(lambda: uploaded(january()))
+    do(work_off)
+    start, start_exact = do(meaning)[0], do(exact_state)[0]
+    uuid = do(lambda: uploaded(february()))[0]
+    _, steps = do(work_off)
+    whole = do(meaning)[0]
+    do(lambda: undo_asked(uuid))
+    _, undo_steps = do(work_off)
+    found["undone"] = [do(exact_state)[0] == start_exact, whole != start]
+    found["import"] = []
+    for point in spread(steps, points):
+        uuid = do(lambda: uploaded(february()))[0]
+        died = do(work_off, killed_at=point)[0] is None
+        ended = do(work_off)[0]
+        found["import"].append([point, died, ended, do(meaning)[0] == whole])
+        do(lambda uuid=uuid: undo_asked(uuid))
+        do(work_off)
+    found["undo"] = []
+    for point in spread(undo_steps, points):
+        uuid = do(lambda: uploaded(february()))[0]
+        do(work_off)
+        do(lambda uuid=uuid: undo_asked(uuid))
+        died = do(work_off, killed_at=point)[0] is None
+        ended = do(work_off)[0]
+        found["undo"].append([point, died, ended, do(exact_state)[0] == start_exact])
+    change, steps = do(merged)
+    do(lambda: parted(change))
+    found["merge"] = []
+    for point in spread(steps, points):
+        died = do(merged, killed_at=point)[0] is None
+        found["merge"].append([point, died, "succeeded", do(exact_state)[0] == start_exact])
+    uuid = do(snapshot_asked)[0]
+    _, steps = do(work_off)
+    content_hash = do(lambda: told_of_snapshot(uuid))[0][0]
+    found["snapshot"] = []
+    for point in spread(steps, points):
+        uuid = do(snapshot_asked)[0]
+        died = do(work_off, killed_at=point)[0] is None
+        ended = do(work_off)[0]
+        told = do(lambda uuid=uuid: told_of_snapshot(uuid))[0]
+        found["snapshot"].append([point, died, ended, told == [content_hash, True, 1]])
+    found["chain"] = do(chain_holds)[0]
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "merata_portal.config.settings"
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.REGISTRY_CHUNK_ROWS = CHUNK_ROWS
+    main(int(sys.argv[1]))

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from merata_portal.personal.errors import SealBroken
+from merata_portal.registry import vault
+
+UUID_ = UUID(int=7)
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault, "BLOCK_BYTES", 8)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"12345678", b"123456789", bytes(range(256)) * 3])
+def test_a_kept_file_is_given_back_and_stands_nowhere_plain(content: bytes) -> None:
+    assert vault.keep("a", UUID_, io.BytesIO(content)) == len(content)
+    assert b"".join(vault.read("a", UUID_)) == content
+    if len(content) > 8:
+        assert content[:8] not in (vault.folder() / "a").read_bytes()
+    with vault.opened("a", UUID_, suffix=".csv") as path:
+        assert (path.suffix, path.read_bytes()) == (".csv", content)
+        assert path.resolve().parts[1] == "memfd:merata (deleted)"
+    assert not path.exists()
+    vault.forget("a")
+    vault.forget("a")
+    with pytest.raises(FileNotFoundError):
+        list(vault.read("a", UUID_))
+
+
+def test_a_cut_changed_swapped_or_foreign_file_does_not_open() -> None:
+    vault.keep("a", UUID_, io.BytesIO(b"0123456789abcdef"))
+    path = vault.folder() / "a"
+    whole = path.read_bytes()
+    block = 4 + int.from_bytes(whole[:4], "big")
+    assert block * 2 == len(whole)
+    broken = {
+        "cut after a block": whole[:block],
+        "cut within a block": whole[:-1],
+        "swapped": whole[block:] + whole[:block],
+        "changed": whole[:-1] + bytes([whole[-1] ^ 1]),
+        "longer": whole + whole[:block],
+        "empty": b"",
+    }
+    for what, content in broken.items():
+        path.write_bytes(content)
+        with pytest.raises(SealBroken):
+            pytest.fail(f"{what} opened: {list(vault.read('a', UUID_))!r}")
+    path.write_bytes(whole)
+    with pytest.raises(SealBroken):
+        list(vault.read("a", uuid4()))
+
+
+def test_only_the_portals_own_user_reads_the_folder(data_root: Path) -> None:
+    assert vault.folder().stat().st_mode & 0o777 == 0o700
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    vault.keep("b", UUID_, io.BytesIO(content))
+    assert b"".join(vault.read("b", UUID_)) == content
