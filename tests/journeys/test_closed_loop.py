@@ -19,9 +19,11 @@ import yaml
 from numpy.typing import NDArray
 
 from merata.demo.build import build
+from merata.evaluation.complier import ComplierEffect, complier_effect
 from merata.evaluation.evidence import Estimate as Effect
 from merata.evaluation.evidence import learn
-from merata.evaluation.lottery import LotteryEffect, lottery_effect
+from merata.evaluation.lottery import LotteryEffect, offer_effect
+from merata.evaluation.lottery_frame import applicants
 from merata.measurement.areas import measure
 from merata.measurement.estimates import Estimate
 from merata.measurement.populations import measure_truth
@@ -79,6 +81,7 @@ class Loop:
     delivered: pa.Table
     findings: pa.Table
     effect: LotteryEffect
+    completion: ComplierEffect
     next_plan: Plan
 
 
@@ -98,16 +101,31 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
     draw = drawn_class(dataset, {line.item_id for line in chosen.items if line.kind == "course"})
     delivered = paid(approvals, chosen, short=bridge)
     findings = findings_of(approvals, delivered, forum_id=heard["forum_id"][0].as_py())
-    effect = lottery_effect(dataset.read("applications"), dataset.read("courses"), dataset.read("outcomes"))
+    drawn_lots = applicants(dataset.read("applications"), dataset.read("courses"), dataset.read("outcomes"))
+    offer, completion = offer_effect(drawn_lots), complier_effect(drawn_lots)
     evidence = dataset.read("evidence")
+    # The records are about those who complete, so completion is what they learn from; the plan counts seats.
+    assert {row["per"] for row in evidence.to_pylist() if row["evidence_id"] in CLASS_EVIDENCE} == {"completion"}
     for record in CLASS_EVIDENCE:
-        local = Effect(effect.effect, effect.standard_error)
+        local = Effect(completion.effect, completion.standard_error)
         evidence = learn(evidence, record, local, source="lotteries of 2023 to 2025, one year after")
     dataset.write("evidence", evidence)
     following = plan(dataset, budget_idr=BUDGET_IDR, regency=KABUPATEN, constraints=wishes)
     decided = decided_on(dataset, chosen)
     return Loop(
-        dataset, measured, heard, bridge, chosen, approvals, decided, draw, delivered, findings, effect, following
+        dataset,
+        measured,
+        heard,
+        bridge,
+        chosen,
+        approvals,
+        decided,
+        draw,
+        delivered,
+        findings,
+        offer,
+        completion,
+        following,
     )
 
 
@@ -338,6 +356,23 @@ def test_the_lottery_finds_the_planted_effect(loop: Loop) -> None:
     assert loop.effect.winners + loop.effect.losers > 300
     assert abs(loop.effect.effect - offered) < 2.5 * loop.effect.standard_error
     assert loop.effect.standard_error < offered
+    assert loop.completion.kind == "bounded"
+    assert loop.completion.low < planted(loop.dataset, "training") < loop.completion.high
+    assert loop.completion.take_up == pytest.approx(completing, abs=0.05)
+
+
+def test_the_plan_counts_seats_and_says_how_many_are_completed(loop: Loop) -> None:
+    applications = loop.dataset.read("applications")
+    winners = applications.filter(pc.fill_null(applications["selected"], fill_value=False))
+    for each in (loop.plan, loop.next_plan):
+        listed = {effect.evidence_id: effect for effect in each.effects}
+        taken = {line.evidence_id for line in each.items if line.kind == "course"}
+        assert taken
+        for record in taken:
+            rate = listed[f"completion/{record}"]
+            assert listed[record].times == rate.evidence_id
+            assert not rate.assumption
+            assert abs(rate.mean - pc.mean(winners["completed"].cast(pa.float64())).as_py()) < 3 * rate.standard_error
 
 
 def test_what_was_learned_moves_the_next_plan(loop: Loop) -> None:
@@ -346,8 +381,8 @@ def test_what_was_learned_moves_the_next_plan(loop: Loop) -> None:
     learned = {row["evidence_id"]: row for row in loop.dataset.read("evidence").to_pylist()}
     for record, prior in assumed.items():
         row = learned[record]
-        assert abs(row["effect"] - loop.effect.effect) < abs(prior - loop.effect.effect)
-        assert row["standard_error"] < loop.effect.standard_error
+        assert abs(row["effect"] - loop.completion.effect) < abs(prior - loop.completion.effect)
+        assert row["standard_error"] < loop.completion.standard_error
         assert not row["assumption"]
     spending = [
         {r: sum(line.cost_idr for line in each.items if line.evidence_id == r) for r in CLASS_EVIDENCE}

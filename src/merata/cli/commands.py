@@ -93,6 +93,12 @@ def _pmt() -> click.Command:
     return pmt
 
 
+def _registry() -> click.Command:
+    from merata.cli.registry import registry
+
+    return registry
+
+
 def _report() -> click.Command:
     from merata.cli.report import report
 
@@ -131,6 +137,7 @@ OWN: dict[str, Callable[[], click.Command]] = {
     "measure": _measure,
     "plan": _plan,
     "pmt": _pmt,
+    "registry": _registry,
     "report": _report,
     "rules": _rules,
     "simulate": _simulate,

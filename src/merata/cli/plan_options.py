@@ -39,7 +39,8 @@ _OPTIONS = (
         "--ceilings",
         "use_ceilings",
         is_flag=True,
-        help="Hold the budget table's ceilings by pillar and fund too; each desa's own fund is planned beside it.",
+        help="Hold the budget table's ceilings by pillar and fund too, less what today's recipients cost; each desa's "
+        "own fund is planned beside it.",
     ),
     click.option(
         "--minutes-to-rupiah",

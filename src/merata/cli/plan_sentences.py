@@ -10,6 +10,7 @@ from merata.cli.plan_limits import is_own_fund, price_sentence
 from merata.planning.answers.habits import BEST
 from merata.planning.answers.regret import Regret, times_equal_split
 from merata.planning.choices.usual_orders import EQUAL_SPLIT
+from merata.planning.effects import COMPLETED, OFFER, Effect
 from merata.planning.plan import Plan
 
 PRICES_SHOWN = 4
@@ -95,10 +96,19 @@ def _answers(plan: Plan) -> list[str]:
 
 def _evidence(plan: Plan) -> list[str]:
     found = ["Dasar / evidence (* asumsi / assumption):"] if plan.effects else []
-    for effect in plan.effects:
-        mark = "* asumsi / assumption" if effect.assumption else f"sumber / source: {effect.source}"
-        found.append(f"  {effect.evidence_id}: {effect.mean:g} ± {effect.standard_error:g} ({mark})")
-    return found
+    return [*found, *(f"  {evidence_text(effect, star='* ')}" for effect in plan.effects)]
+
+
+def evidence_text(effect: Effect, star: str = "") -> str:
+    """A record of evidence, and how it is known (`star` before an assumption); of a course also what it is per."""
+    known = f"{star}asumsi / assumption" if effect.assumption else f"sumber / source: {effect.source}"
+    if effect.unit == COMPLETED and effect.assumption:
+        known = f"{known}: {effect.source}"
+    if effect.times is not None:
+        known = f"per kursi yang lulus, dikali {effect.times} / per seat completed, times {effect.times}; {known}"
+    elif effect.per == OFFER:
+        known = f"per kursi yang ditawarkan / per seat offered; {known}"
+    return f"{effect.evidence_id}: {effect.mean:.3g} ± {effect.standard_error:.3g} ({known})"
 
 
 def _caveats(plan: Plan) -> list[str]:

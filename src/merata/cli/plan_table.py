@@ -131,8 +131,10 @@ def _estimate(plan: Plan, name: str, when: str) -> str:
 
 
 def _charges(plan: Plan) -> Table:
-    """What each account and fund of the budget pays."""
-    table = Table(title=f"Beban rekening {plan.regency} / charges by account", box=SIMPLE_HEAD)
+    """What each account and fund of the budget pays; accounts of the desa's own funds stand for all desa together."""
+    desa_id, desa_en = (" dan desa", ", desa too") if {one.owner for one in plan.charges} - {plan.regency} else ("", "")
+    title = f"Beban rekening {plan.regency}{desa_id} / charges by account{desa_en}"
+    table = Table(title=title, box=SIMPLE_HEAD)
     for heading in ("Rekening\naccount", "Sumber dana\nfund", "Pilar\npillar"):
         table.add_column(heading, no_wrap=True)
     table.add_column("Rp", justify="right", no_wrap=True)

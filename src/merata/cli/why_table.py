@@ -7,6 +7,7 @@ from rich.console import Console
 from merata.cli.amounts import SYNTHETIC, rupiah
 from merata.cli.gain_amounts import GainUnit, gain_unit
 from merata.cli.plan_limits import limit_names
+from merata.cli.plan_sentences import evidence_text
 from merata.planning.answers.why import Why
 
 
@@ -19,7 +20,8 @@ def print_why(console: Console, found: Why) -> None:
     for pair in (_standing(found), _part(found, unit), _entry(found), _obstacles(found, unit), _forced(found, unit)):
         for sentence in pair:
             console.print(sentence, markup=False)
-    console.print(_evidence(found), markup=False)
+    for sentence in _evidence(found):
+        console.print(sentence, markup=False)
 
 
 def _standing(found: Why) -> tuple[str, str]:
@@ -119,7 +121,5 @@ def _forced(found: Why, unit: GainUnit) -> tuple[str, str]:
     )
 
 
-def _evidence(found: Why) -> str:
-    effect = found.evidence
-    mark = "asumsi / assumption" if effect.assumption else f"sumber / source: {effect.source}"
-    return f"Dasar / evidence: {effect.evidence_id}: {effect.mean:g} ± {effect.standard_error:g} ({mark})"
+def _evidence(found: Why) -> list[str]:
+    return [f"Dasar / evidence: {evidence_text(effect)}" for effect in found.evidence]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import pyarrow as pa
-
 from merata.errors import InputError
-from merata.planning.effects import ACCOUNTING, CASH_EVIDENCE, Effect, effects
+from merata.planning.effects import Effect, effects, effects_of
 from merata.tables.catalogue import TABLES
 from merata.tables.checking import checked
 from merata.tables.folder import Dataset
@@ -26,19 +24,3 @@ def known_effects(dataset: Dataset, file: Path | None = None) -> Mapping[str, Ef
     if faults:
         raise InputError(f"{file} has {len(faults)} faults", faults)
     return effects_of(table)
-
-
-def effects_of(evidence: pa.Table) -> Mapping[str, Effect]:
-    """The effects of a table `evidence` by evidence_id; the pass-through of cash always."""
-    found = {CASH_EVIDENCE: ACCOUNTING}
-    for row in evidence.to_pylist():
-        found[row["evidence_id"]] = Effect(
-            evidence_id=row["evidence_id"],
-            mean=row["effect"],
-            standard_error=row["standard_error"],
-            unit=row["unit"],
-            assumption=bool(row["assumption"]),
-            source=row["source"] or "",
-            certainty=row["certainty"],
-        )
-    return found

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.errors import InputError, UsageError
-from merata.planning.effects import ADDING_TO_WELFARE, CASH_EVIDENCE, Effect
+from merata.planning.effects import ADDING_TO_WELFARE, CASH_EVIDENCE, COMPLETION, OFFER, Effect
 from merata.tables.catalogue import TABLES
 from merata.tables.folder import Dataset
 
@@ -26,8 +26,8 @@ class Programme:
 
     `lever`: assistance, training, empowerment or infrastructure. Of assistance the arrays (households of the registry)
     are rupiah per person per month; of the others the number by which the effect's share is multiplied: 1 of a
-    household whose member completed or whose village entered, the share of households that works serve. `effect` is
-    the evidence.
+    household whose member completed (or won a seat, by an effect per offer) or whose village entered, the share of
+    households that works serve. `effect` is the evidence.
     """
 
     name: str
@@ -155,12 +155,17 @@ def _kinds(dataset: Dataset) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _training(dataset: Dataset, registry: pa.Table, years: tuple[int, int], effects: Mapping[str, Effect]) -> Part:
-    """A player for each evidence record of courses: households with a member who completed one in an earlier year."""
+    """A player for each evidence record of courses: households with a member who completed one in an earlier year, or
+    won a seat where the record's effect is per offer.
+    """
     if not (dataset.has("courses") and dataset.has("applications")):
         return [], []
     courses = [row for row in dataset.read("courses").to_pylist() if row["status"] == "held" and row["year"] < years[1]]
-    applications = dataset.read("applications", ["course_id", "household_id", "completed"])
-    applications = applications.filter(pc.fill_null(applications["completed"], False))  # noqa: FBT003 - not known to have completed
+    applications = dataset.read("applications", ["course_id", "household_id", "completed", "selected"])
+    reached_by = {
+        per: pc.fill_null(applications[column], False).to_numpy()  # noqa: FBT003 - not known to have
+        for per, column in ((COMPLETION, "completed"), (OFFER, "selected"))
+    }
     row = pc.index_in(applications["household_id"], value_set=registry["household_id"].combine_chunks())
     row = pc.fill_null(row, -1).to_numpy().astype(np.int64)
     course = applications["course_id"].to_numpy(zero_copy_only=False)
@@ -174,8 +179,9 @@ def _training(dataset: Dataset, registry: pa.Table, years: tuple[int, int], effe
             out.append(LeftOut(record, record, "training", "no_evidence"))
             continue
         reached = []
+        mine = reached_by[effects[record].per or COMPLETION] & (row >= 0)
         for year in years:
-            done = np.isin(course, [name for name, held in items if held < year]) & (row >= 0)
+            done = np.isin(course, [name for name, held in items if held < year]) & mine
             flags = np.zeros(registry.num_rows)
             flags[row[done]] = 1.0
             reached.append(flags)

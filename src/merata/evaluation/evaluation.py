@@ -25,7 +25,8 @@ TEACHING: Mapping[str, Literal["completion", "entry", "served"]] = {
     "empowerment": "entry",
     "infrastructure": "served",
 }
-"""The estimand that evidence records of each lever are about: those who complete, villages that enter or are served."""
+"""The estimand that evidence records of each lever are about, where they do not say another: those who complete,
+villages that enter or are served. A record of a course may be per seat offered instead (`per` in the table)."""
 
 _NORMAL = 1.959963984540054
 
@@ -123,7 +124,8 @@ def _of(
 
 def _taught(one: Finding, evidence: pa.Table, heterogeneity: float) -> Finding:
     """The finding with what its evidence record becomes; unchanged where it is not what the record is about."""
-    if one.estimand != TEACHING[one.lever]:
+    row = _row(evidence, one.subject)
+    if one.estimand != _about(one.lever, row):
         return one
     if one.kind != "bounded":
         note = (
@@ -131,7 +133,6 @@ def _taught(one: Finding, evidence: pa.Table, heterogeneity: float) -> Finding:
         )
         return replace(one, notes=(*one.notes, note))
     local = Estimate(one.effect, normal_error(one))
-    row = _row(evidence, one.subject)
     if row is None:
         return replace(one, learned=Learned(one.subject, None, 0.0, local, local, 0.0))
     if row["unit"] != one.unit:
@@ -139,6 +140,11 @@ def _taught(one: Finding, evidence: pa.Table, heterogeneity: float) -> Finding:
         return replace(one, notes=(*one.notes, note))
     spread = heterogeneity * row["standard_error"]
     return replace(one, learned=learned(row, local, heterogeneity=spread))
+
+
+def _about(lever: Lever, row: Mapping[str, Any] | None) -> str:
+    """The estimand that an evidence record (None: a new one) is about."""
+    return (row or {}).get("per") or TEACHING[lever]
 
 
 def normal_error(one: Finding) -> float:
@@ -163,6 +169,7 @@ def _new(one: Finding, source: str) -> dict[str, object]:
         "assumption": False,
         "source": source,
         "certainty": "medium",
+        "per": TEACHING[one.lever] if one.lever == "training" else None,
     }
 
 

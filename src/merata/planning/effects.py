@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import pyarrow as pa
+
+from merata.tables.catalogue import TABLES
 from merata.tables.folder import Dataset
 
 CASH_EVIDENCE = "cash_pass_through"
@@ -14,6 +17,10 @@ ADDING_TO_WELFARE = ("cash", "food", "school")
 
 PER_MINUTE = "share_of_consumption_per_minute"
 """The unit of what a minute saved adds."""
+COMPLETED = "share_of_seats_completed"
+"""The unit of how many of the seats of a class are completed."""
+OFFER, COMPLETION = "offer", "completion"
+"""What an effect of a course is per: a seat offered (intention to treat), or a seat completed (complier effect)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,9 @@ class Effect:
     """One row of evidence: a mean and its standard error, in `unit`.
 
     `assumption` means that the number or its standard error is assumed. A share of income is counted as the
-    same share of the household's consumption; a stated simplification.
+    same share of the household's consumption; a stated simplification. `per` says what an effect of a course is per,
+    an `OFFER` or a `COMPLETION` (None: completion; of anything else nothing). `times` names the record that it counts
+    times, mean by mean and draw by draw: the completion rate of an effect per completion.
     """
 
     evidence_id: str
@@ -31,6 +40,8 @@ class Effect:
     assumption: bool
     source: str
     certainty: str | None
+    per: str | None = None
+    times: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The effect as plain values."""
@@ -51,16 +62,21 @@ ACCOUNTING = Effect(
 
 def effects(dataset: Dataset) -> Mapping[str, Effect]:
     """Every effect that the dataset has evidence on, by `evidence_id`; the pass-through of cash always."""
+    return effects_of(dataset.read("evidence") if dataset.has("evidence") else TABLES["evidence"].arrow.empty_table())
+
+
+def effects_of(evidence: pa.Table) -> Mapping[str, Effect]:
+    """The effects of a table `evidence` by `evidence_id`; the pass-through of cash always."""
     found = {CASH_EVIDENCE: ACCOUNTING}
-    if dataset.has("evidence"):
-        for row in dataset.read("evidence").to_pylist():
-            found[row["evidence_id"]] = Effect(
-                evidence_id=row["evidence_id"],
-                mean=row["effect"],
-                standard_error=row["standard_error"],
-                unit=row["unit"],
-                assumption=row["assumption"],
-                source=row["source"] or "",
-                certainty=row["certainty"],
-            )
+    for row in evidence.to_pylist():
+        found[row["evidence_id"]] = Effect(
+            evidence_id=row["evidence_id"],
+            mean=row["effect"],
+            standard_error=row["standard_error"],
+            unit=row["unit"],
+            assumption=bool(row["assumption"]),
+            source=row["source"] or "",
+            certainty=row["certainty"],
+            per=row["per"],
+        )
     return found

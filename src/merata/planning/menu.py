@@ -15,9 +15,12 @@ from merata.access.projects.rupiah_records import RupiahRecord
 from merata.planning.choices.bands import Payer, bands
 from merata.planning.choices.candidates import Candidates, assemble, nothing
 from merata.planning.choices.claims import Claims, claims, gather_facts
+from merata.planning.choices.completion import with_completion
 from merata.planning.choices.courses import courses
 from merata.planning.choices.usual_orders import usual_orders
 from merata.planning.effects import ADDING_TO_WELFARE, Effect, effects
+from merata.planning.limits.budget_lines import BudgetLine
+from merata.planning.limits.committed import left_by_village, village_lines
 from merata.planning.population import Population
 from merata.planning.simulation.allotment import committed_idr
 from merata.planning.works.evidence import minutes_evidence
@@ -34,8 +37,8 @@ from merata.tables.folder import Dataset
 class Menu:
     """All that can be chosen, the claims behind the bands, and the comparisons as flags on the claims.
 
-    `own_funds_idr`: by programme that desa pay from a fund of their own, what each village may spend on it. `works`
-    knows what roads, bridges and facilities do together (None: there are none).
+    `own_funds_idr`: by programme that desa pay from a fund of their own, what each village may spend on it, from the
+    `own_lines` of its budget. `works` knows what roads, bridges and facilities do together (None: there are none).
     """
 
     candidates: Candidates
@@ -45,6 +48,7 @@ class Menu:
     effects: Mapping[str, Effect]
     notes: tuple[str, ...]
     own_funds_idr: Mapping[str, NDArray[np.int64]]
+    own_lines: tuple[BudgetLine, ...]
     works: Works | None
 
     def as_items(self, claimed: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -73,7 +77,7 @@ def menu(
     known = {**effects(dataset), **(minutes.effects if minutes else {})}
     books, notes = _own_programmes(dataset, regency, villages_too=villages_too)
     assessed = gather_facts(dataset, people, books, day).assess(books, day) if books else ()
-    own_funds = _own_funds(dataset, people, books, day)
+    own_funds, own_lines = _own_funds(dataset, people, books, day)
     wanted = claims(people, assessed, own_funds)
     notes += [_nobody(one) for at, one in enumerate(assessed) if not np.any(wanted.programme == at)]
     masks = usual_orders(people, wanted, budget_idr, own_funds)
@@ -84,6 +88,7 @@ def menu(
     if dataset.has("courses") and dataset.has("applications"):
         offered = _candidates_of(dataset.read("courses"), regency)
         notes += _without_evidence(offered, "course_id", known)
+        known = with_completion(dataset, known, offered["evidence_id"].to_pylist())
         parts[1] = courses(people, offered, dataset.read("applications"), known)
     if dataset.has("projects") and dataset.has("project_villages"):
         offered = _candidates_of(dataset.read("projects"), regency)
@@ -91,21 +96,29 @@ def menu(
         found = works(people, dataset, offered, known, minutes)
         notes += found.notes
         parts[2] = found.candidates
-    return Menu(assemble(people, parts), wanted, band_of_claim, masks, known, tuple(notes), own_funds, found)
+    whole = assemble(people, parts)
+    return Menu(whole, wanted, band_of_claim, masks, known, tuple(notes), own_funds, own_lines, found)
 
 
 def _own_funds(
     dataset: Dataset, people: Population, books: Sequence[Rulebook], day: date
-) -> Mapping[str, NDArray[np.int64]]:
-    """By programme that desa pay from their own fund, the rupiah each village may still spend on it."""
+) -> tuple[Mapping[str, NDArray[np.int64]], tuple[BudgetLine, ...]]:
+    """By programme that desa pay from their own fund, the rupiah each village may still spend on it; and its lines.
+
+    That is the rulebook's share of the fund and no more than the village's budget has for it, less what it pays now.
+    """
     codes = people.villages["village_code"].to_pylist()
-    return {
-        book.programme_id: village_ceilings(
-            book, dataset.read("budget"), codes, committed_idr(dataset, people, book, day), day
-        )
-        for book in books
-        if book.ceiling is not None
-    }
+    found: dict[str, NDArray[np.int64]] = {}
+    lines: list[BudgetLine] = []
+    for book in books:
+        if book.ceiling is not None:
+            budget = dataset.read("budget")
+            committed = committed_idr(dataset, people, book.programme_id, day)
+            own = village_lines(budget, book.ceiling.fund_source, codes, committed, day.year)
+            share = village_ceilings(book, budget, codes, committed, day)
+            found[book.programme_id] = np.minimum(share, left_by_village(own, codes))
+            lines += own
+    return found, tuple(lines)
 
 
 def _funds(dataset: Dataset) -> Mapping[str, str]:

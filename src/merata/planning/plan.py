@@ -174,7 +174,7 @@ def plan(  # noqa: PLR0913 - what a planner may ask for
         gap=gap,
     )
     tell = step or silent
-    asked = problem(dataset, request, constraints, tell)
+    asked = problem(dataset, request, constraints, tell, expired)
     tell(0.25, "package")
     best = solve(asked, expired=expired, tell=lambda share: tell(0.25 + 0.6 * share, "package"))
     tell(0.9, "effects")
@@ -204,8 +204,10 @@ def solve(
         starts=[*asked.starts(), *starts],
         expired=expired,
         tell=heard,
+        # Where works were tried whole, sets in parts leave so much open that whole benefits would not be seen.
+        lifted=not asked.known_cuts,
     )
-    return covered(asked, best, budget_idr)
+    return covered(asked, best, budget_idr, expired)
 
 
 def told(asked: Problem, best: Optimised) -> Plan:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from merata.planning.limits.budget_lines import budget_lines
+from collections.abc import Callable
+from dataclasses import replace
+
+from merata.planning.limits.budget_lines import BudgetLine
+from merata.planning.limits.committed import open_lines
 from merata.planning.menu import Menu, menu
 from merata.planning.optimiser.evaluating import Evaluator, draws_of, evaluator
 from merata.planning.population import Population, population
@@ -13,8 +17,14 @@ from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
 
 
-def problem(dataset: Dataset, request: Request, constraints: Located | None, step: Step) -> Problem:
-    """Everything that is computed before a plan is looked for.
+def problem(
+    dataset: Dataset,
+    request: Request,
+    constraints: Located | None,
+    step: Step,
+    expired: Callable[[], bool] | None = None,
+) -> Problem:
+    """Everything that is computed before a plan is looked for; bundles of works as far as `expired` allows.
 
     Raises `UsageError` for a regency that the dataset does not have, `InputError` for tables with faults.
     """
@@ -30,6 +40,10 @@ def problem(dataset: Dataset, request: Request, constraints: Located | None, ste
         villages_too=request.use_ceilings,
         minute_records=request.minute_records,
     )
+    lines: tuple[BudgetLine, ...] = ()
+    if request.use_ceilings:
+        lines, told = open_lines(dataset, people, request.regency, request.day)
+        choice = replace(choice, notes=(*choice.notes, *told))
     found = Problem(
         dataset=dataset,
         request=request,
@@ -37,9 +51,9 @@ def problem(dataset: Dataset, request: Request, constraints: Located | None, ste
         menu=choice,
         evaluator=_evaluator(people, choice, request),
         constraints=constraints,
-        budget=budget_lines(dataset, request.regency, request.day.year) if request.use_ceilings else (),
+        budget=(*lines, *choice.own_lines),
     )
-    return widened(found)
+    return widened(found, expired)
 
 
 def _evaluator(people: Population, choice: Menu, request: Request) -> Evaluator:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +19,7 @@ from merata.planning.optimiser.evaluating import Evaluator
 from merata.planning.optimiser.objective import Objective
 from merata.planning.plan_lines import OPEN_PROPOSALS
 from merata.planning.population import Population
+from merata.planning.works.works_cuts import WorksCut
 from merata.tables.catalogue import PILLARS
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
@@ -66,7 +67,8 @@ class Request:
 class Problem:
     """A request with all that answers it: people, choices and the evaluator of plans.
 
-    `budget` are the lines of the budget table that hold (none: only the request's sum does).
+    `budget` are the lines of the budget table that hold, the regency's and those of the desa's own funds (none: only
+    the request's sum does).
     """
 
     dataset: Dataset
@@ -76,6 +78,8 @@ class Problem:
     evaluator: Evaluator
     constraints: Located | None
     budget: tuple[BudgetLine, ...]
+    known_cuts: tuple[WorksCut, ...] = ()
+    known_plans: tuple[Flags, ...] = ()
 
     @property
     def candidates(self) -> Candidates:
@@ -106,8 +110,14 @@ class Problem:
         return rows
 
     def starts(self) -> list[Flags]:
-        """The comparisons as plans, which the best plan must not be worse than."""
-        return [self.menu.as_items(claimed) for claimed in self.menu.comparisons.values()]
+        """The comparisons and the known plans, which the best plan must not be worse than."""
+        known = (np.append(plan, np.zeros(len(self.candidates) - plan.size, np.bool_)) for plan in self.known_plans)
+        return [*(self.menu.as_items(claimed) for claimed in self.menu.comparisons.values()), *known]
+
+    def choosing(self, candidates: Candidates) -> Problem:
+        """The same problem with more candidates behind those it has."""
+        menu, evaluator = replace(self.menu, candidates=candidates), replace(self.evaluator, candidates=candidates)
+        return replace(self, menu=menu, evaluator=evaluator)
 
 
 def _answers(dataset: Dataset, people: Population, candidates: Candidates) -> Mapping[str, Sequence[Flags]]:

@@ -1,1 +1,1 @@
-"""The registry: households and people, joined with where they live."""
+"""The registry: lists of other offices read and checked, who is the same person, what changed, and where people live."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from merata.planning.choices.usual_orders import DECILE_ORDER, EQUAL_SPLIT
-from merata.planning.effects import Effect
+from merata.planning.effects import COMPLETED, COMPLETION, OFFER, Effect
 from merata.planning.plan import Plan
 from merata.programmes.rules.loading import available, rulebook
 from merata.report import charts
@@ -83,13 +83,16 @@ def package_name(row: PackageRow, words: Words) -> str:
 
 def intervention(row: EvidenceRow, words: Words) -> str:
     """What the effect is of, in the report's language where the record is one of ours."""
-    key = f"evidence.{row.effect.evidence_id}"
+    effect = row.effect
+    key = f"evidence.{effect.unit if effect.unit == COMPLETED else effect.evidence_id}"
     return words(key) if words.known(key) else row.intervention
 
 
 def effect_text(effect: Effect, numbers: Numbers, words: Words) -> str:
-    """An effect with its standard error and unit."""
+    """An effect with its standard error and unit; of a course also what it is per."""
     value = words(f"certainty.{effect.unit}", effect=numbers.percent(effect.mean, 0))
+    per = OFFER if effect.per == OFFER else COMPLETION if effect.times else None
+    value = words(f"certainty.per_{per}", value=value) if per else value
     return words("certainty.plus_minus", value=value, error=numbers.percent(effect.standard_error, 0))
 
 

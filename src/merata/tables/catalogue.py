@@ -411,6 +411,7 @@ TABLES: dict[str, Table] = {
                 Column("assumption", FLAG, "the number or its standard error is assumed, not read"),
                 _SOURCE,
                 _CERTAINTY,
+                Column("per", TEXT, "of a course: the effect of a seat offered, or of a class completed; empty: completed", required=False, choices=("offer", "completion")),
             ),
             ("evidence_id",),
         ),

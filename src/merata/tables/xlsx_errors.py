@@ -28,7 +28,7 @@ class ErrorCell:
 def error_cells(path: Path, sheet: str) -> list[ErrorCell]:
     """The error cells of the sheet of that name, in the order in which they stand."""
     with zipfile.ZipFile(path) as parts:
-        content = parts.read(_part_of(parts, sheet))
+        content = parts.read(part_of(parts, sheet))
     found = []
     for attributes, text in _CELL.findall(content):
         reference = _REFERENCE.search(attributes)
@@ -38,7 +38,7 @@ def error_cells(path: Path, sheet: str) -> list[ErrorCell]:
     return found
 
 
-def _part_of(parts: zipfile.ZipFile, sheet: str) -> str:
+def part_of(parts: zipfile.ZipFile, sheet: str) -> str:
     """The part that holds a sheet: its name leads to an id, the id to the part (ECMA-376 part 1, 18.2 and 12.3)."""
     sheets = [_attributes(tag) for tag in re.findall(r"<sheet\b[^>]*>", parts.read("xl/workbook.xml").decode())]
     related = [

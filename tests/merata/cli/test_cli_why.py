@@ -15,7 +15,7 @@ from merata.cli.why import why_command
 from merata.cli.why_table import print_why
 from merata.errors import UsageError
 from merata.planning.answers.why import Forced, Why
-from merata.planning.effects import ACCOUNTING
+from merata.planning.effects import ACCOUNTING, COMPLETED, Effect
 from merata.planning.optimiser.objective import Objective
 from merata.planning.proving.pricing import Obstacle
 
@@ -38,7 +38,7 @@ ROAD = Why(
     plan_gain=10.0,
     plan_bound=10.1,
     forced=Forced("in", 9.5, 9.6, -0.5),
-    evidence=ACCOUNTING,
+    evidence=(ACCOUNTING,),
     objective=Objective(),
     budget_idr=1000,
     regency_name="Kabupaten",
@@ -74,6 +74,18 @@ def test_a_road_outside_the_plan_in_sentences() -> None:
         "cash_pass_through: 1 ± 0 (asumsi / assumption)",
     ):
         assert part in shown, part
+
+
+def test_a_course_is_told_with_the_share_of_seats_completed() -> None:
+    course = Effect("x", 0.05, 0.02, "share_of_income", assumption=True, source="s", certainty="low")
+    rate = Effect("completion/x", 0.87654, 0.03216, COMPLETED, assumption=False, source="9 seats", certainty="high")
+    shown = told(replace(ROAD, evidence=(replace(course, times="completion/x"), rate)))
+    assert "x: 0.05 ± 0.02 (per kursi yang lulus, dikali completion/x / per seat completed, times" in shown
+    assert "completion/x: 0.877 ± 0.0322 (sumber / source: 9 seats)" in shown
+    offered = told(replace(ROAD, evidence=(replace(course, per="offer"),)))
+    assert "x: 0.05 ± 0.02 (per kursi yang ditawarkan / per seat offered; asumsi / assumption)" in offered
+    assumed = told(replace(ROAD, evidence=(replace(rate, assumption=True),)))
+    assert "(asumsi / assumption: 9 seats)" in assumed
 
 
 @pytest.mark.parametrize(

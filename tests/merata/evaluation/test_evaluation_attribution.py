@@ -16,7 +16,7 @@ from two_snapshots import GROWTH, YEARS, evidence, two_snapshots
 
 from merata.errors import InputError, UsageError
 from merata.evaluation.attribution import attribute
-from merata.evaluation.attribution_evidence import effects_of, known_effects
+from merata.evaluation.attribution_evidence import known_effects
 from merata.evaluation.attribution_game import enumerated
 from merata.evaluation.attribution_levers import Programme, programmes
 from merata.evaluation.attribution_material import samples
@@ -26,6 +26,7 @@ from merata.evaluation.attribution_snapshot import Possibilities
 from merata.evaluation.attribution_split import Split, split
 from merata.measurement import difference
 from merata.measurement.areas import poverty_lines
+from merata.planning.effects import effects_of
 from merata.tables.catalogue import TABLES
 from merata.tables.folder import Dataset
 

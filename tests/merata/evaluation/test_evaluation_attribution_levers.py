@@ -9,8 +9,8 @@ from invented_region import DatasetInMemory
 from two_snapshots import PAID_IDR, YEARS, evidence, two_snapshots
 
 from merata.errors import InputError, UsageError
-from merata.evaluation.attribution_evidence import effects_of
 from merata.evaluation.attribution_levers import LeftOut, Programme, programmes
+from merata.planning.effects import effects_of
 from merata.registry.frame import household_frame
 
 
@@ -73,6 +73,15 @@ def test_courses_villages_and_works_by_the_year(data: DatasetInMemory) -> None:
     assert same_year["desa_wisata"].second.any()
     assert same_year["road_access"].second.any()
     assert "vocational" not in same_year
+
+
+def test_an_effect_per_offer_reaches_everyone_who_won(data: DatasetInMemory) -> None:
+    rows = data.read("applications").to_pylist()
+    rows[0]["selected"] = False
+    fewer = data.with_tables(applications=pa.Table.from_pylist(rows))
+    players, _ = found(fewer, evidence(per="offer"))
+    assert players["vocational"].second.tolist() == [float(row["selected"]) for row in rows]
+    assert sum(row["completed"] for row in rows) < len(rows) - 1
 
 
 def test_without_evidence_nothing_is_said(data: DatasetInMemory) -> None:

@@ -115,6 +115,22 @@ def test_each_record_learns_from_its_own_finding(region: DatasetInMemory, found:
     assert after.schema == TABLES["evidence"].arrow
 
 
+def test_a_record_per_offer_learns_from_the_offer(region: DatasetInMemory, found: Evaluation) -> None:
+    rows = [
+        row | {"per": "offer" if row["lever"] == "training" else None} for row in region.read("evidence").to_pylist()
+    ]
+    offered = region.with_tables(evidence=pa.Table.from_pylist(rows, schema=TABLES["evidence"].arrow))
+    again = evaluate(offered, levers=["training"], draws=DRAWS)
+    offer, completion = of(again, "offer"), of(again, "completion")
+    assert completion.learned is None
+    assert offer.learned is not None
+    assert offer.learned.local == Estimate(offer.effect, normal_error(offer))
+    assert of(found, "offer").learned is None
+    after = {row["evidence_id"]: row for row in updated(evidence_of(offered), again.findings, source="x").to_pylist()}
+    assert after["training_vocational"]["per"] == "offer"
+    assert after["training_vocational"]["effect"] == pytest.approx(offer.learned.joined.effect)
+
+
 def test_the_same_result_does_not_count_twice(region: DatasetInMemory, found: Evaluation) -> None:
     after = updated(evidence_of(region), found.findings, source="evaluation 2025")
     again = evaluate(region.with_tables(evidence=after), draws=DRAWS)
@@ -127,6 +143,8 @@ def test_without_evidence_every_result_is_a_new_record(region: DatasetInMemory) 
     found = evaluate(bare, draws=DRAWS)
     after = updated(evidence_of(bare), found.findings, source="x")
     assert sorted(after["evidence_id"].to_pylist()) == ["mandiri", "road_access", "training_vocational"]
+    per = {row["evidence_id"]: row["per"] for row in after.to_pylist()}
+    assert per == {"mandiri": None, "road_access": None, "training_vocational": "completion"}
 
 
 def test_another_unit_teaches_nothing(region: DatasetInMemory) -> None:

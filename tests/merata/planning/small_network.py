@@ -236,19 +236,33 @@ def islands(seeds: Sequence[int]) -> SmallNetwork:
     return found
 
 
-def all_served(joint: JointWorks, people: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How many of the `people` (v) every one of the 2^w sets serves, by trying all (bit w: work w is in the set)."""
+def all_served(
+    joint: JointWorks, people: NDArray[np.float64], effect: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """How many of the `people` (v) every one of the 2^w sets serves, each times the `effect` of the works on the way
+    (w; None: 1), by trying all (bit w: work w is in the set).
+
+    Of a set, each place takes the quickest way, beyond what the works that do not count save alone; and of all sets
+    within a set, that which is worth most there.
+    """
     sets = np.arange(1 << len(joint))
     needed = joint.needs @ (1 << np.arange(len(joint)))
     counted = joint.counts.any(axis=1)
-    served = np.zeros(sets.size)
+    each = joint.split @ (np.ones(len(joint)) if effect is None else effect)
+    total = np.zeros(sets.size)
     for place in range(len(joint.before)):
         least = np.full(sets.size, joint.before[place])
         without = least.copy()
+        way = np.full(sets.size, -1)
         for row in np.flatnonzero(joint.place == place):
             open_ = (sets & needed[row]) == needed[row]
+            way[open_ & (joint.minutes[row] < least)] = row
             least[open_] = np.minimum(least[open_], joint.minutes[row])
             if not counted[row]:
                 without[open_] = np.minimum(without[open_], joint.minutes[row])
-        served += people[joint.village[place]] * joint.serving.share(np.maximum(without - least, 0.0))
-    return served
+        value = np.where(way >= 0, each[way], 0.0) * joint.serving.share(np.maximum(without - least, 0.0))
+        for work in range(len(joint)):
+            with_it = (sets >> work & 1).astype(bool)
+            value[with_it] = np.maximum(value[with_it], value[sets[with_it] ^ (1 << work)])
+        total += people[joint.village[place]] * value
+    return total

@@ -3,10 +3,10 @@ import dataclasses
 import pyarrow as pa
 import pytest
 
-from merata.planning.effects import ACCOUNTING
+from merata.planning.effects import ACCOUNTING, COMPLETED, Effect
 from merata.report.numbers import NO_BREAK, Numbers
 from merata.report.plan_view import assumed_text, change_rows, effect_text, intervention, package_name, plan_view
-from merata.report.proposal import proposal
+from merata.report.proposal import EvidenceRow, proposal
 from merata.report.texts import Words
 from merata.tables.folder import Dataset
 
@@ -151,3 +151,35 @@ def test_names_follow_the_language_and_unknown_evidence_keeps_its_own(dataset, p
 
 def test_an_effect_is_told_with_its_error(plan):
     assert effect_text(plan.effects[0], NUMBERS, WORDS) == "11% dari pengeluaran (galat baku 6%)"
+
+
+@pytest.mark.parametrize(
+    ("lang", "completed", "offered", "rate", "what"),
+    [
+        (
+            "id",
+            "5% dari pendapatan bagi yang menyelesaikan kelas (galat baku 2%)",
+            "5% dari pendapatan per kursi yang ditawarkan (galat baku 2%)",
+            "88% dari kursi diselesaikan (galat baku 3%)",
+            "Kelas: bagian kursi yang diselesaikan pesertanya",
+        ),
+        (
+            "en",
+            "5% of income for those who complete the class (standard error 2%)",
+            "5% of income per seat offered (standard error 2%)",
+            "88% of seats are completed (standard error 3%)",
+            "Classes: the share of seats that are completed",
+        ),
+    ],
+)
+def test_a_course_is_told_with_what_its_effect_is_per(lang, completed, offered, rate, what):
+    numbers, words = Numbers(lang), Words(lang)
+    course = Effect("x", 0.05, 0.02, "share_of_income", assumption=False, source="s", certainty="low")
+    share = Effect("completion/x", 0.88, 0.03, COMPLETED, assumption=False, source="s", certainty="high")
+    told = [
+        dataclasses.replace(course, times="completion/x"),
+        dataclasses.replace(course, per="offer"),
+        share,
+    ]
+    assert [effect_text(one, numbers, words).replace(NO_BREAK, " ") for one in told] == [completed, offered, rate]
+    assert intervention(EvidenceRow(share, share.evidence_id), words) == what

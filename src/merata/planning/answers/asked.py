@@ -65,7 +65,7 @@ def answers(
     if with_truth and request.minute_records:
         raise UsageError("a demo plants no effect per minute, so there is no truth of it: ask without it for the truth")
     tell = step or silent
-    asked = problem(dataset, request, constraints, tell)
+    asked = problem(dataset, request, constraints, tell, expired)
     by_habit = habits(asked)
     tell(0.25, "package")
     best = _best(asked, by_habit, expired, lambda share: tell(0.25 + 0.35 * share, "package"))
@@ -76,7 +76,7 @@ def answers(
     rows = regrets(asked, compared, scores(asked, asked.evaluator, compared))
     lines = None
     if with_robustness:
-        lines = robustness(asked, best, tell=lambda share: tell(0.75 + 0.2 * share, "robustness"))
+        lines = robustness(asked, best, tell=lambda share: tell(0.75 + 0.2 * share, "robustness"), expired=expired)
     truth = true_scores(asked, compared) if with_truth else None
     return Answers(plan, rows, lines, truth)
 
@@ -105,7 +105,7 @@ def with_and_without(
     That is the plan of `answers` to the same request without `minute_records`. Raises as `answers`.
     """
     tell = step or silent
-    asked = problem(dataset, replace(request, minute_records=()), constraints, tell)
+    asked = problem(dataset, replace(request, minute_records=()), constraints, tell, expired)
     tell(0.25, "package")
     best = _best(asked, habits(asked), expired, lambda share: tell(0.25 + 0.7 * share, "package"))
     return replace(found, beside=beside(found.plan, told(asked, best), request.minute_records))

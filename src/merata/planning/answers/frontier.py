@@ -99,12 +99,13 @@ def frontier(
 ) -> Frontier:
     """The best plan of every budget, from the least on; the request's own budget is not looked at.
 
-    `expired` is asked once for each budget for what says when to stop there. Raises as `plan`.
+    `expired` is asked once for the choices and once for each budget for what says when to stop there. Raises as `plan`.
     """
     if not budgets_idr:
         raise UsageError("no budget: give at least one")
     tell = step or silent
-    asked = problem(dataset, replace(request, budget_idr=max(budgets_idr)), constraints, tell)
+    largest = replace(request, budget_idr=max(budgets_idr))
+    asked = problem(dataset, largest, constraints, tell, expired() if expired else None)
     for budget_idr in budgets_idr:
         replace(request, budget_idr=budget_idr)  # refuses what is no budget before any work is done
     wanted = sorted(set(budgets_idr))

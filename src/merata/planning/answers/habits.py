@@ -135,7 +135,7 @@ def _lines(asked: Problem) -> tuple[BudgetLine, ...]:
 
 
 def _by_pillar(asked: Problem, budget_idr: int, lines: tuple[BudgetLine, ...]) -> dict[str, int]:
-    """The budget by pillar that has candidates, in proportion to last year's lines; within this year's ceilings."""
+    """The budget by pillar that has candidates, in proportion to last year's lines; within what this year's leave."""
     offered = {item.pillar for item in asked.candidates.items}
     last = {name: sum(line.ceiling_idr for line in lines if line.pillar == name) for name in sorted(offered)}
     if not sum(last.values()):
@@ -143,7 +143,8 @@ def _by_pillar(asked: Problem, budget_idr: int, lines: tuple[BudgetLine, ...]) -
     parts = apportion(budget_idr, np.array(list(last.values()), dtype=np.float64)).tolist()
     money = dict(zip(last, parts, strict=True))
     if asked.budget:
-        ceiling = {name: sum(line.ceiling_idr for line in asked.budget if line.pillar == name) for name in money}
+        own = [line for line in asked.budget if line.owner == asked.request.regency]
+        ceiling = {name: sum(line.left_idr for line in own if line.pillar == name) for name in money}
         money = {name: min(amount, ceiling[name]) for name, amount in money.items()}
     return money
 

@@ -61,16 +61,17 @@ def robustness(
     *,
     gap: float = LOOSE_GAP,
     tell: Callable[[float], None] | None = None,
+    expired: Callable[[], bool] | None = None,
 ) -> tuple[LineShare, ...]:
     """Every candidate line (programme in a village, class, work), those of most draws first.
 
     Each draw's package is looked for from nothing, so that the plan itself does not make its lines look sure. `tell`
-    hears the share of draws done.
+    hears the share of draws done. Once time has `expired`, each draw's package is what greedy filling finds.
     """
     limits, count = asked.limits(), len(asked.evaluator.draws)
     paid: dict[str, list[int]] = {}
     for draw in range(count):
-        found = optimise(one_draw(asked.evaluator, draw), limits, gap=gap)
+        found = optimise(one_draw(asked.evaluator, draw), limits, gap=gap, expired=expired)
         for line in plan_lines(asked.people, asked.candidates, found.chosen):
             paid.setdefault(line.item_id, []).append(line.cost_idr)
         if tell is not None:

@@ -1,9 +1,10 @@
 """The plan and what it is compared with, scored on a demo's hidden truth. Read only where it is asked for by name.
 
 The truth is every household's consumption of the last year and the effects that the demo plants. A record of evidence
-is given the planted effect of its lever in place of its own; a class adds it for those who complete it, so it counts
-with the share of past winners who did. Effects of works and classes on one household are added, as a plan counts them;
-the demo multiplies them, which differs by their product alone.
+is given the planted effect of its lever in place of its own. Those of classes are planted in who completes, and what is
+compared is a seat: the planted effect times the share of past seats completed, beside what the plan counts a seat with,
+whether its evidence is per seat offered or per seat completed. Effects of works and classes on one household are added,
+as a plan counts them; the demo multiplies them, which differs by their product alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 from merata.errors import InputError, UsageError
 from merata.planning.answers.habits import Package
 from merata.planning.answers.regret import Score, scores
+from merata.planning.choices.completion import completion_effects
 from merata.planning.effects import CASH_EVIDENCE
 from merata.planning.optimiser.evaluating import Evaluator, Floats, evaluator
 from merata.planning.problem import Problem
@@ -33,27 +35,24 @@ def true_evaluator(asked: Problem) -> Evaluator:
     missing = [name for name in ("truth", "truth_effects") if not asked.dataset.has(name)]
     if missing:
         raise UsageError(f"no table {' and '.join(missing)}: only a demo has a hidden truth to score on")
-    planted = planted_effects(asked.dataset)
+    planted, levers = planted_effects(asked.dataset), _levers(asked.dataset)
+    effects = asked.menu.effects
+    completed = completion_effects(asked.dataset, (name for name, lever in levers.items() if lever == "training"))
     scale = {}
-    for name, effect in asked.menu.effects.items():
-        lever = _levers(asked.dataset).get(name, "assistance" if name == CASH_EVIDENCE else "")
-        known = lever in planted and effect.mean
-        scale[name] = np.array([planted[lever] / effect.mean if known else 1.0])
+    for name, effect in effects.items():
+        lever = levers.get(name, "assistance" if name == CASH_EVIDENCE else "")
+        counted = effect.mean * (effects[effect.times].mean if effect.times else 1.0)
+        true = planted.get(lever, counted) * (completed[name].mean if name in completed and lever in planted else 1.0)
+        scale[name] = np.array([true / counted if counted else 1.0])
     used = replace(asked.evaluator.draws, welfare=_consumption(asked)[np.newaxis], scale=scale)
     return evaluator(asked.candidates, used, asked.request.objective)
 
 
 def planted_effects(dataset: Dataset) -> dict[str, float]:
-    """The mean planted effect by lever; of a class, on average over its winners, whether they complete it or not."""
+    """The mean planted effect by lever; of a class, on those who complete it."""
     effects = dataset.read("truth_effects")
     by_lever = effects.group_by("lever").aggregate([("effect", "mean")]).to_pylist()
-    found = {row["lever"]: float(row["effect_mean"]) for row in by_lever}
-    if "training" in found and dataset.has("applications"):
-        applications = dataset.read("applications")
-        if {"selected", "completed"} <= set(applications.column_names):
-            completed = applications.filter(pc.equal(applications["selected"], True))["completed"].drop_null()  # noqa: FBT003 - the column's value
-            found["training"] *= float(np.mean(completed.to_numpy(zero_copy_only=False))) if len(completed) else 1.0
-    return found
+    return {row["lever"]: float(row["effect_mean"]) for row in by_lever}
 
 
 def _levers(dataset: Dataset) -> dict[str, str]:

@@ -79,7 +79,7 @@ class Why:
     plan_gain: float
     plan_bound: float
     forced: Forced
-    evidence: Effect
+    evidence: tuple[Effect, ...]
     objective: Objective
     budget_idr: int
     regency_name: str
@@ -109,7 +109,7 @@ def why(
     Raises `UsageError` naming the nearest candidates where there is none of that name, else as `plan`.
     """
     tell = step or silent
-    asked = problem(dataset, request, constraints, tell)
+    asked = problem(dataset, request, constraints, tell, expired)
     subject, members = _subject(asked, name)
     tell(0.3, "package")
     best = solve(asked, expired=expired)
@@ -120,8 +120,9 @@ def why(
         best = solve(asked, starts=(longer(best.chosen, asked),), expired=expired)
     tell(0.7, "forced")
     forced = force(asked.evaluator, asked.limits(), best, members, gap=request.gap, expired=expired)
-    if best.unlisted and forced.bound is not None:
-        # Bundles that are not listed were not forced: what holds for every plan holds for those too.
+    works = asked.menu.works
+    if works is not None and works.large and forced.bound is not None:
+        # Sets that are no bundles were not forced: what holds for every plan holds for those too.
         forced = replace(forced, bound=max(forced.bound, best.bound))
     return _told(asked, best, forced, (name, subject, members))
 
@@ -154,7 +155,7 @@ def _told(asked: Problem, best: Optimised, forced: Forced, named: tuple[str, str
         plan_gain=best.gain,
         plan_bound=best.bound,
         forced=forced,
-        evidence=asked.menu.effects[first.evidence_id],
+        evidence=tuple(asked.menu.effects[one] for one in (first.evidence_id, *first.more_evidence)),
         objective=asked.request.objective,
         budget_idr=asked.request.budget_idr,
         regency_name=asked.people.villages["regency"][0].as_py(),

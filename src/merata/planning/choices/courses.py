@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ def courses(
 
     A course that may be held several times (`most_classes`) is as many items, one after the other, each with the next
     applicants, as long as there are any. One without evidence on its effect is left out: nothing could be said of what
-    it does.
+    it does. An effect per completion counts times the completion rate, its record's `times`.
     """
     rank = np.empty(len(population), dtype=np.int64)
     rank[population.order] = np.arange(len(population))
@@ -43,17 +44,24 @@ def courses(
             kecamatan_code=None,
             households=seated.size,
             evidence_id=row["evidence_id"],
-            assumption=effects[row["evidence_id"]].assumption,
+            assumption=any(one.assumption for one in _of(row, effects)),
             owner=row["owner"],
+            more_evidence=tuple(one.evidence_id for one in _of(row, effects)[1:]),
         )
         for _, row, seated in classes
     )
     gains = [
-        {row["evidence_id"]: (seated, np.full(seated.size, effects[row["evidence_id"]].mean))}
+        {row["evidence_id"]: (seated, np.full(seated.size, math.prod(one.mean for one in _of(row, effects))))}
         for _, row, seated in classes
     ]
     chain = np.array([number for number, _, _ in classes], dtype=np.int64)
     return sharing(len(population), items, [row["cost_idr"] for _, row, _ in classes], gains, chain=chain)
+
+
+def _of(row: Mapping[str, Any], effects: Mapping[str, Effect]) -> tuple[Effect, ...]:
+    """The records that a course rests on: its effect's, and that which it counts times."""
+    effect = effects[row["evidence_id"]]
+    return (effect, effects[effect.times]) if effect.times else (effect,)
 
 
 def _seated(row: Mapping[str, Any], applicants: Integers) -> Iterator[Integers]:

@@ -1,8 +1,9 @@
 """The budget's own lines: what each owner may spend by pillar and fund source, and which line pays for what.
 
-Money never crosses its owner. Within an owner's pillar, what comes from a named fund (DBHCHT, say) is paid from lines
-of that fund alone, and everything else from any line of the pillar. A plan can be paid so exactly where, by owner and
-pillar, what is bound to a fund stays within the fund's lines and everything together within all lines.
+A ceiling is what may be spent in the year in all, so what is committed already (`limits.committed`) comes off it. Money
+never crosses its owner. Within an owner's pillar, what comes from a named fund (DBHCHT, say) is paid from lines of that
+fund alone, and everything else from any line of the pillar. A plan can be paid so exactly where, by owner and pillar,
+what is bound to a fund stays within what the fund's lines leave, and everything together within what all lines leave.
 """
 
 from __future__ import annotations
@@ -19,16 +20,27 @@ from merata.planning.choices.candidates import Candidates, Flags, Item
 from merata.planning.limits.rows import NO_MOST, Row, spending
 from merata.tables.folder import Dataset
 
+ASSISTANCE = "assistance"
+"""The pillar whose lines pay programmes."""
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One line of a budget: what its owner may spend from one account and fund source on a pillar in the year."""
+    """One line of a budget: what its owner may spend from one account and fund source on a pillar in the year, and what
+    of it is committed already.
+    """
 
     owner: str
     account_code: str
     fund_source: str
     pillar: str
     ceiling_idr: int
+    committed_idr: int = 0
+
+    @property
+    def left_idr(self) -> int:
+        """What may still be spent, rupiah."""
+        return self.ceiling_idr - self.committed_idr
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +76,14 @@ def budget_lines(dataset: Dataset, owner: str, year: int) -> tuple[BudgetLine, .
 
 
 def ceilings(candidates: Candidates, lines: Sequence[BudgetLine], owner: str) -> Iterator[Row]:
-    """The rows that hold what `owner` pays within its budget's lines: by pillar and, where named, by fund source."""
+    """The rows that hold what `owner` pays within what its lines leave: by pillar and, where named, by fund source."""
     for pillar in sorted({item.pillar for item in candidates.items if item.owner == owner}):
-        own = [line for line in lines if line.pillar == pillar]
+        own = [line for line in lines if (line.owner, line.pillar) == (owner, pillar)]
         member = _of(candidates, owner, pillar)
-        yield spending(f"{owner} {pillar}", member, candidates, -NO_MOST, sum(x.ceiling_idr for x in own))
+        yield spending(f"{owner} {pillar}", member, candidates, -NO_MOST, sum(x.left_idr for x in own))
         funds = {item.fund_source for item in candidates.items if item.owner == owner and item.pillar == pillar}
         for fund in sorted(filter(None, funds)):
-            most = sum(line.ceiling_idr for line in own if line.fund_source == fund)
+            most = sum(line.left_idr for line in own if folded(line.fund_source) == folded(fund))
             bound = member & _of(candidates, owner, pillar, fund)
             yield spending(f"{owner} {pillar} {fund}", bound, candidates, -NO_MOST, most)
 
@@ -81,6 +93,11 @@ def _of(candidates: Candidates, owner: str, pillar: str, fund: str | None = None
         return item.owner == owner and item.pillar == pillar and fund in (None, item.fund_source)
 
     return np.array([is_it(item) for item in candidates.items], dtype=np.bool_)
+
+
+def folded(fund_source: str) -> str:
+    """A fund's name as it is compared: without capitals and the blanks around it."""
+    return fund_source.strip().casefold()
 
 
 def village_rows(candidates: Candidates, programme_id: str, ceilings_idr: Mapping[str, int]) -> Iterator[Row]:
@@ -109,13 +126,14 @@ def charged(candidates: Candidates, chosen: Flags, budget: Sequence[BudgetLine])
             paid: int = alone[name] if item.parts else costs[at]
             if item.owner in owners:
                 owed[key] = owed.get(key, 0) + paid
-    left = [line.ceiling_idr for line in budget]
+    left = [line.left_idr for line in budget]
     found: list[Charge] = []
     for (owner, pillar, fund, item_id), cost in sorted(owed.items(), key=lambda one: one[0][2] is None):
         rest = cost
         for at, payer in enumerate(budget):
             part = min(rest, left[at])
-            if (payer.owner, payer.pillar) == (owner, pillar) and fund in (None, payer.fund_source) and part:
+            own = (payer.owner, payer.pillar) == (owner, pillar)
+            if own and (fund is None or folded(fund) == folded(payer.fund_source)) and part:
                 found.append(Charge(owner, payer.account_code, payer.fund_source, pillar, item_id, part))
                 left[at] -= part
                 rest -= part

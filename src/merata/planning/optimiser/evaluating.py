@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from merata.planning.choices.candidates import Candidates
-from merata.planning.effects import PER_MINUTE, Effect
+from merata.planning.effects import COMPLETED, PER_MINUTE, Effect
 from merata.planning.optimiser.objective import Objective, measure
 from merata.planning.population import Population
 
@@ -46,16 +46,22 @@ def draws_of(population: Population, effects: Mapping[str, Effect], seed: int) -
     """The population's draws of welfare, each with a draw of every effect from a normal with its standard error.
 
     Effects are drawn in equal strata and scaled, so that over the draws each has its mean and standard error exactly.
+    An effect that counts `times` another is the product of both draws, shifted to its mean.
     """
     count = len(population.welfare)
     strata = ndtri((np.arange(count) + 0.5) / count)
     strata /= np.sqrt(np.mean(strata**2)) if count > 1 else 1.0
     scale: dict[str, Floats] = {}
-    # Effects per minute come last, so that the others are drawn alike with and without them.
-    for at, (name, effect) in enumerate(sorted(effects.items(), key=lambda one: (one[1].unit == PER_MINUTE, one[0]))):
+    # Effects per minute come last, and before them completion: so the others are drawn alike with and without them.
+    last = {COMPLETED: 1, PER_MINUTE: 2}
+    for at, (name, effect) in enumerate(sorted(effects.items(), key=lambda one: (last.get(one[1].unit, 0), one[0]))):
         rng = np.random.default_rng([seed, _PART, at])
         spread = effect.standard_error / effect.mean if effect.mean else 0.0
         scale[name] = 1.0 + spread * rng.permutation(strata)
+    for name, effect in effects.items():
+        if effect.times is not None:
+            product = scale[name] * scale[effect.times]
+            scale[name] = product - product.mean() + 1.0
     return Draws(population.welfare, population.size, population.line_idr, scale)
 
 

@@ -92,17 +92,20 @@ def optimise(
     starts: Sequence[Flags] = (),
     tell: Callable[[Progress], None] | None = None,
     expired: Callable[[], bool] | None = None,
+    lifted: bool = True,
 ) -> Optimised:
     """The best plan found within the limits, proved to a `gap`, or as far as `expired` allows.
 
     `starts` are plans to be no worse than; one that breaks the limits is passed over. `tell` hears of every better
-    plan or bound. Raises `InputError` naming a smallest set of limits that no plan can keep together.
+    plan or bound. Without `lifted` cuts what bands in parts gain too much stays open: for where much more does. Raises
+    `InputError` naming a smallest set of limits that no plan can keep together.
     """
     run = _Run(evaluator, limits, gap, tell or _silent, expired or _never)
     run.begin(starts)
     run.prove_with_parts()
     run.improve()
-    run.prove_with_whole_benefits()
+    if lifted:
+        run.prove_with_whole_benefits()
     run.prove_with_whole_items()
     return run.result()
 

@@ -40,10 +40,10 @@ def covering(
     inside = np.zeros(len(candidates), dtype=np.bool_)
     members = []
     for cluster in works.large:
-        own = _members(works, candidates, cluster, known)
+        own = members_of(works, candidates, cluster)
         inside |= own
         members.append((cluster, own))
-    price[_exclusive_rows(limits, [own for _, own in members])] = 0.0
+    price[exclusive_rows(limits, [own for _, own in members])] = 0.0
     settled = Prices(prices.weight, price)
     used = np.asarray(price @ limits.sums)
     of_work = np.array([used[known[name]] for name in works.network_names])
@@ -56,13 +56,14 @@ def covering(
     return Covering(fixed_part(limits, cuts, settled) + others + most, best)
 
 
-def _members(works: Works, candidates: Candidates, cluster: int, known: Mapping[str, int]) -> Flags:
+def members_of(works: Works, candidates: Candidates, cluster: int) -> Flags:
     """The items of a cluster, its bundles among them."""
     first = works.network_names[works.clusters[cluster].works[0]]
-    return np.asarray(candidates.exclusive == candidates.exclusive[known[first]], dtype=np.bool_)
+    at = next(number for number, item in enumerate(candidates.items) if item.line == first and not item.parts)
+    return np.asarray(candidates.exclusive == candidates.exclusive[at], dtype=np.bool_)
 
 
-def _exclusive_rows(limits: Limits, members: list[Flags]) -> list[int]:
+def exclusive_rows(limits: Limits, members: list[Flags]) -> list[int]:
     """The rows that say that one item at most of a cluster is taken."""
     found = []
     for row in range(len(limits.names)):

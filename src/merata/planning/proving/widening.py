@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from merata.planning.choices.candidates import Candidates
 from merata.planning.optimiser.bound import upper_limit
 from merata.planning.optimiser.optimise import Optimised, optimise
 from merata.planning.problem import Problem
 from merata.planning.proving.covering import Covering, covering
 from merata.planning.proving.proof import averaged_slopes
+from merata.planning.proving.works_search import Searched, search_works
 from merata.planning.works.together import Works
 
 Floats = NDArray[np.float64]
@@ -24,26 +24,62 @@ ROUND_GAP = 0.005
 """How near the best possible the plans of these rounds are proved: they only tell what is worth how much."""
 
 
-def widened(asked: Problem) -> Problem:
-    """The problem with more bundles of each large cluster: those that can pay at the prices of its best plans."""
+def widened(asked: Problem, expired: Callable[[], bool] | None = None) -> Problem:
+    """The problem with more bundles of each large cluster: those that can pay at the prices of its best plans.
+
+    Where that leaves more than small change open, works are dear enough to be tried whole (see `works_search.py`).
+    """
     works = asked.menu.works
     if works is None or not works.large:
         return asked
+    over = expired or _never
     starts = asked.starts()
     for _ in range(ROUNDS):
-        best = optimise(asked.evaluator, asked.limits(), gap=ROUND_GAP, starts=starts)
-        slopes, cover = _covered(asked, works, best)
-        value, free = works.value(slopes), np.zeros(len(works.network_names))
-        candidates = asked.candidates
-        for cluster, found in cover.best.items():
-            spent = _spent(asked, works, best, cluster)
-            within = works.best_set(cluster, value, free, most_idr=spent) if spent else found
-            candidates = works.extended(candidates, [found.works, within.works], cluster)
-        if len(candidates) == len(asked.candidates):
+        if over():
             break
-        asked = _with(asked, candidates)
+        best = optimise(asked.evaluator, asked.limits(), gap=ROUND_GAP, starts=starts, expired=over, lifted=False)
+        slopes, cover = _covered(asked, works, best)
+        if not over() and max(best.bound, cover.limit) - best.gain > ROUND_GAP * best.gain:
+            found = _searched(asked, works, best, None, over)
+            more = asked.choosing(found.candidates)
+            return replace(more, known_cuts=found.cuts, known_plans=(found.best.chosen,))
+        asked, before = _with_paying(asked, works, best, slopes, cover), asked
+        if asked is before:
+            break
         starts = [*asked.starts(), longer(best.chosen, asked)]
     return asked
+
+
+def _searched(
+    asked: Problem, works: Works, best: Optimised, budget_idr: int | None, expired: Callable[[], bool]
+) -> Searched:
+    """Works tried whole, from the plan `best` on and from all that is known."""
+    return search_works(
+        asked.evaluator,
+        works,
+        lambda candidates: asked.choosing(candidates).limits(budget_idr),
+        best,
+        gap=asked.request.gap,
+        expired=expired,
+        known=asked.known_cuts,
+    )
+
+
+def _never() -> bool:
+    return False
+
+
+def _with_paying(
+    asked: Problem, works: Works, best: Optimised, slopes: Mapping[str, Floats], cover: Covering
+) -> Problem:
+    """The problem with the sets that pay best at the prices, and for what the plan spends; itself if none is new."""
+    value, free = works.value(slopes), np.zeros(len(works.network_names))
+    candidates = asked.candidates
+    for cluster, found in cover.best.items():
+        spent = _spent(asked, works, best, cluster)
+        within = works.best_set(cluster, value, free, most_idr=spent) if spent else found
+        candidates = works.extended(candidates, [found.works, within.works], cluster)
+    return asked.choosing(candidates) if len(candidates) > len(asked.candidates) else asked
 
 
 def holding(asked: Problem, best: Optimised, name: str) -> Problem:
@@ -58,7 +94,7 @@ def holding(asked: Problem, best: Optimised, name: str) -> Problem:
     for cluster in (number for number in works.large if work in works.clusters[number].works):
         built = {works.network_names.index(part) for part in _built(asked, works, best, cluster)}
         sets = [built | {work}, *((built - {other}) | {work} for other in built)]
-        return _with(asked, works.extended(asked.candidates, [tuple(sorted(each)) for each in sets], cluster))
+        return asked.choosing(works.extended(asked.candidates, [tuple(sorted(each)) for each in sets], cluster))
     return asked
 
 
@@ -67,22 +103,29 @@ def longer(chosen: NDArray[np.bool_], asked: Problem) -> NDArray[np.bool_]:
     return np.append(chosen, np.zeros(len(asked.candidates) - chosen.size, dtype=np.bool_))
 
 
-def _with(asked: Problem, candidates: Candidates) -> Problem:
-    return replace(
-        asked,
-        menu=replace(asked.menu, candidates=candidates),
-        evaluator=replace(asked.evaluator, candidates=candidates),
-    )
+def covered(
+    asked: Problem, best: Optimised, budget_idr: int | None = None, expired: Callable[[], bool] | None = None
+) -> Optimised:
+    """The plan, or a better one of the same candidates, with a bound that holds for sets that are no bundles, too.
 
-
-def covered(asked: Problem, best: Optimised, budget_idr: int | None = None) -> Optimised:
-    """The same plan with a bound that holds for sets of works that are no bundles, too."""
+    Where that bound is not near enough, works are taken whole for a nearer one.
+    """
     works = asked.menu.works
     if works is None or not works.large:
         return best
     limit = _covered(asked, works, best, budget_idr)[1].limit
     listed = upper_limit(asked.candidates, asked.limits(budget_idr), best.cuts, best.prices)
-    return replace(best, bound=max(best.bound, limit), unlisted=max(limit - listed, 0.0))
+    best = replace(best, bound=max(best.bound, limit), unlisted=max(limit - listed, 0.0))
+    over = expired or _never
+    if over() or best.bound - best.gain <= asked.request.gap * best.gain:
+        return best
+    found = _searched(asked, works, best, budget_idr, over)
+    nearer = replace(best, bound=min(best.bound, found.limit))
+    known = found.best.chosen[: len(asked.candidates)]
+    if found.best.gain <= best.gain or found.best.chosen.sum() > known.sum():
+        return replace(nearer, bound=max(nearer.bound, best.gain))
+    by = found.best.evaluation
+    return replace(nearer, chosen=known, gain=by.gain, gains=by.gains, slopes=by.slopes[: known.size])
 
 
 def _covered(

@@ -1,9 +1,10 @@
 """Sets of works of one cluster as bundles: all of them where they are few, else those that can pay, found by price.
 
 At given slopes (what serving all households of a village is worth) and a price for each work, the best set of a
-cluster is a small mixed-integer problem: a village takes the quickest of the ways that the chosen works open, which is
-worth what it serves. Its dual bound is an upper limit of what *any* set can be worth, listed as a bundle or not; so a
-plan's proof covers a cluster that is too large to list. Where the solver stops short, exchanges go on from its set.
+cluster is a small mixed-integer problem: of the ways that the chosen works open a village takes the one that is worth
+most by its evidence, and gains what it serves. Its dual bound is an upper limit of what *any* set can be worth, listed
+as a bundle or not; so a plan's proof covers a cluster that is too large to list. Where the solver stops short,
+exchanges go on from its set.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from merata.planning.works.clusters import Cluster
 from merata.planning.works.joint_works import Floats, JointWorks, by_village
 from merata.planning.works.way_choices import choices
+from merata.planning.works.way_rows import add_way_rows
 from merata.solver import QuietHighs
 
 NODES = 2_000
@@ -146,18 +148,7 @@ def _solved(worth: Worth, cluster: Cluster, nodes: int) -> tuple[Works, float]:
     solver.addVars(total, np.zeros(total), np.concatenate([~barred, np.ones(way.size)]).astype(np.float64))
     solver.changeColsCost(total, at, np.concatenate([price, -value]) / unit)
     solver.changeColsIntegrality(count, at[:count], np.full(count, highspy.HighsVarType.kInteger))
-    column = np.zeros(len(worth.joint), dtype=np.int32)
-    column[works] = at[:count]
-    place, needs = worth.joint.place[way], worth.joint.needs[way]
-    for number in np.unique(place):
-        own = np.flatnonzero(place == number)
-        _at_most(solver, at[count + own], 1)
-        for work in np.flatnonzero(needs[own].any(axis=0)):
-            # A village takes one way, so all its ways that need the work together are at most the work.
-            _at_most(solver, at[count + own[needs[own, work]]], 0, less=column[[work]])
-    for closed, row in found.closing:
-        needed = column[worth.joint.needs[row]]
-        _at_most(solver, np.concatenate([at[count + closed], needed]), needed.size)
+    add_way_rows(solver, worth.joint, way, found.closing, works, (0, count))
     if worth.cost_idr is not None and worth.most_idr is not None:
         spent = worth.cost_idr[works].astype(np.float64) / max(worth.most_idr, 1)
         solver.addRow(-highspy.kHighsInf, float(worth.most_idr > 0), count, at[:count], spent)
@@ -170,16 +161,6 @@ def _solved(worth: Worth, cluster: Cluster, nodes: int) -> tuple[Works, float]:
     taken = np.array(solver.getSolution().col_value[:count]) > 0.5
     limit = -float(solver.getInfo().mip_dual_bound)
     return tuple(works[taken].tolist()), (limit + SOLVER_TOLERANCE * abs(limit)) * unit
-
-
-def _at_most(
-    solver: highspy.Highs, columns: NDArray[np.int32], most: int, less: NDArray[np.int32] | None = None
-) -> None:
-    """The sum of some columns, without those of `less`, at most so many."""
-    both = columns if less is None else np.concatenate([columns, less])
-    values = np.ones(both.size)
-    values[columns.size :] = -1.0
-    solver.addRow(-highspy.kHighsInf, float(most), both.size, both, values)
 
 
 def best_sets(worths: Iterable[Worth], cluster: Cluster, *, nodes: int = NODES) -> list[Works]:

@@ -35,25 +35,15 @@ class Cluster:
 
 def clusters(joint: JointWorks) -> tuple[Cluster, ...]:
     """All works by cluster, in order of their first; a work that depends on no other is a cluster of its own."""
-    matters = _matters(joint)
     # Works that a place's ways need are one group there: work – place – work.
-    place, work = np.nonzero(_at_places(joint, matters))
+    place, work = np.nonzero(_at_places(joint))
     table = csr_array((np.ones(place.size), (place, work)), shape=(len(joint.before), len(joint)))
     _, label = connected_components(table.T @ table, directed=False) if len(joint) else (0, np.zeros(0, dtype=np.int64))
     return tuple(Cluster(tuple(np.flatnonzero(label == number).tolist())) for number in dict.fromkeys(label.tolist()))
 
 
-def _matters(joint: JointWorks) -> Flags:
-    """Ways (r) that can change what anybody gains: they serve somebody, or leave a counted way less to save."""
-    counted = joint.counts.any(axis=1)
-    serves = counted & (joint.serving.share(joint.most_saved()) > 0)
-    served = np.zeros(len(joint.before), dtype=np.bool_)
-    served[joint.place[serves]] = True
-    return serves | (~counted & served[joint.place])
-
-
-def _at_places(joint: JointWorks, matters: Flags) -> Flags:
+def _at_places(joint: JointWorks) -> Flags:
     """Which works can change what is gained at which places (g × w)."""
     found = np.zeros((len(joint.before), len(joint)), dtype=np.bool_)
-    np.logical_or.at(found, joint.place[matters], joint.needs[matters])
+    np.logical_or.at(found, joint.place[joint.best], joint.needs[joint.best])
     return found

@@ -49,6 +49,12 @@ class WorkEvidence:
             return str(row["evidence_id"])
         return MARKET if facility == ROAD_KIND else OTHER
 
+    def mean(self, basis: str) -> float:
+        """What a whole share, or a minute, is worth on a basis, summed over its records, a share of welfare: by this it
+        is told which way of a village is worth most.
+        """
+        return sum(self.effects[name].mean for name in self.holds[basis])
+
     def gains(self, population: Population, shares: Mapping[str, Floats]) -> dict[str, tuple[Integers, Floats]]:
         """By record, the households of the villages served and what each gains, a share of own welfare; from `shares`
         (or minutes) of the villages (v), by basis.

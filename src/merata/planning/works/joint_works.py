@@ -2,17 +2,21 @@
 
 Minutes are those of the access kernel on the dataset's own roads and facilities: of every set of works the least over
 the ways that its works open (`access.projects.ways`), so exact for all sets at once. Roads and bridges count by the way
-to a market, a facility by the way to the nearest of its kind: what it saves on the roads of the set, beyond what those
-alone save. From minutes to households leads one stated rule, `Serving`; or every household gains by the minutes
+to a market, a facility by the way to the nearest of its kind: what it saves beyond what the roads on that way save
+without it. From minutes to households leads one stated rule, `Serving`; or every household gains by the minutes
 themselves, `MinutesSaved`. A household's gain rests on evidence: the share served in a village is split over the works
-on the way that it takes, in proportion to what each alone serves there (equally where none alone serves anybody), and
+on the way that counts, in proportion to what each alone serves there (equally where none alone serves anybody), and
 each part rests on its own work's record.
+
+A place counts by that of its open ways which is worth most by the evidence, which need not be the quickest: a new
+market takes nothing away from the road that was there. So a set of works is never worth less than some of them alone,
+and no place is counted with more minutes than all works of the set together save there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +29,7 @@ from merata.access.projects.of_tables import plan_of_tables
 from merata.access.projects.plan import Plan
 from merata.access.projects.ways import ways
 from merata.access.speeds import Speeds, load_speeds
+from merata.planning.works.way_shares import minutes_without, split
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -97,7 +102,9 @@ class JointWorks:
     `facility` (w): the kind of facility that each work is counted by. `places` (g): pairs of a village (`village`, a
     number) and a kind of facility, with `before` (g), minutes as things are. Ways (r) are sorted by `place` and
     `minutes`; `needs` (r × w): the works a way needs; `counts` (r × w): those of them that the place counts; `split`
-    (r × w): how the share that a way serves is split over those, rows that sum to 1 (0: none counts).
+    (r × w): how the share that a way serves is split over those, rows that sum to 1 (0: none counts). `share` (r): the
+    share that a way serves, or its minutes. `best`: the ways that anybody could take, by place, those that are worth
+    most first (see `valued`).
     """
 
     project_id: tuple[str, ...]
@@ -111,49 +118,58 @@ class JointWorks:
     needs: Flags
     counts: Flags
     split: Floats
+    share: Floats
+    best: Integers
 
     def __len__(self) -> int:
         return len(self.project_id)
 
+    def valued(self, effect: Floats) -> JointWorks:
+        """The same works where serving everybody by work w is worth `effect` (w): of the ways that are open at a place
+        the one counts whose share times effect is largest; the quicker of equal ones, and none that is a loss.
+        """
+        # Rounded, so that ways with equal evidence are equal whatever they are split into.
+        worth = np.round(self.share * (self.split @ effect), 12)
+        order = np.lexsort((np.arange(worth.size), -self.share, -worth, self.place))
+        return replace(self, best=order[(self.share[order] > 0) & (worth[order] >= 0)])
+
     def minutes_saved(self, works: Iterable[int]) -> Floats:
-        """Minutes that a set of works, all done, saves at every place (g): 0 where nothing, infinite: no way before."""
-        return self._saved(works)[0]
+        """Minutes by which a set of works, all done, shortens the quickest way at every place (g), beyond what those of
+        them save that the place does not count: 0 where nothing, infinite where there was no way before.
+        """
+        closed = self._closed(works)
+        least = self._quickest(~closed)
+        without = self._quickest(~(closed | np.asarray(self.counts.any(axis=1))))
+        found = least < without
+        saved = np.zeros(len(self.before))
+        saved[found] = without[found] - least[found]
+        return saved
 
     def served(self, works: Iterable[int]) -> tuple[Integers, Integers, Floats]:
         """Whom a set of works serves, all done: work, village and share of the village's households, a row each.
 
-        Of a village and kind the shares add up to the joint share, which is split over the works on the way. With the
-        rule `MinutesSaved`, minutes stand in place of shares.
+        Of a village and kind the shares add up to that of the way that counts, which is split over the works on it.
+        With the rule `MinutesSaved`, minutes stand in place of shares.
         """
-        saved, way = self._saved(works)
-        share = self.serving.share(saved)
-        at = np.flatnonzero(share > 0)
-        parts = self.split[way[at]] * share[at, None]
+        way = self.best[~self._closed(works)[self.best]]
+        way = way[np.r_[True, np.diff(self.place[way]) > 0]] if way.size else way
+        parts = self.split[way] * self.share[way, None]
         row, work = np.nonzero(parts)
-        return work, self.village[at[row]], parts[row, work]
+        return work, self.village[self.place[way[row]]], parts[row, work]
 
-    def most_saved(self) -> Floats:
-        """For each way (r), the minutes it saves against things as they are: no set saves more by it."""
-        return np.asarray(self.before[self.place] - self.minutes)
-
-    def _saved(self, works: Iterable[int]) -> tuple[Floats, Integers]:
-        """Minutes saved by place (g), and the quickest way there (−1: none of the set's)."""
+    def _closed(self, works: Iterable[int]) -> Flags:
+        """The ways (r) that need a work that is not in the set."""
         out = np.ones(len(self), dtype=np.bool_)
         out[list(works)] = False
-        closed = np.asarray(self.needs[:, out].any(axis=1))
-        least, way = self._quickest(~closed)
-        without, _ = self._quickest(~(closed | np.asarray(self.counts.any(axis=1))))
-        found = least < without
-        saved = np.zeros(len(self.before))
-        saved[found] = without[found] - least[found]
-        return saved, way
+        return np.asarray(self.needs[:, out].any(axis=1))
 
-    def _quickest(self, open_: Flags) -> tuple[Floats, Integers]:
+    def _quickest(self, open_: Flags) -> Floats:
+        """The minutes of the quickest open way at every place (g), as things are where none is open."""
         rows = np.flatnonzero(open_)
         first = rows[np.r_[True, np.diff(self.place[rows]) > 0]] if rows.size else rows
-        least, way = self.before.copy(), np.full(len(self.before), -1, dtype=np.int64)
-        least[self.place[first]], way[self.place[first]] = self.minutes[first], first
-        return least, way
+        least = self.before.copy()
+        least[self.place[first]] = self.minutes[first]
+        return least
 
 
 def joint_works(
@@ -237,7 +253,9 @@ def _joined(plan: Plan, serving: Rule, found: Sequence[_Places], facility: tuple
     alone = np.zeros((len(before), works))
     single = np.flatnonzero((needs.sum(axis=1) == 1) & counts.any(axis=1))
     alone[place[single], counts[single].argmax(axis=1)] = serving.share(before[place[single]] - minutes[single])
-    return JointWorks(
+    counted_ways = counts.any(axis=1)
+    saved = minutes_without(before, place, minutes, needs, counted_ways) - minutes
+    joint = JointWorks(
         project_id=tuple(plan.projects.project_id),
         facility=facility,
         villages=len(plan.people),
@@ -248,17 +266,11 @@ def _joined(plan: Plan, serving: Rule, found: Sequence[_Places], facility: tuple
         minutes=minutes,
         needs=needs,
         counts=counts,
-        split=_split(counts, alone[place]),
+        split=split(counts, alone[place]),
+        share=np.where(counted_ways, serving.share(np.maximum(saved, 0.0)), 0.0),
+        best=np.zeros(0, dtype=np.int64),
     )
-
-
-def _split(counts: Flags, alone: Floats) -> Floats:
-    weight = np.where(counts, alone, 0.0)
-    nothing = weight.sum(axis=1) <= 0
-    weight[nothing] = counts[nothing]
-    total = weight.sum(axis=1, keepdims=True)
-    split: Floats = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
-    return split
+    return joint.valued(np.ones(works))
 
 
 def by_village(villages: int, rows: tuple[Integers, Integers, Floats], record: Sequence[str]) -> Mapping[str, Floats]:

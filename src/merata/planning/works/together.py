@@ -167,8 +167,10 @@ def _together(alone: Works, joint: JointWorks, served: pa.Table) -> Works:
     population, rows = alone.population, alone.rows
     row_of = {row["project_id"]: at for at, row in enumerate(rows)}
     placed = tuple(row_of[name] for name in joint.project_id)
+    known = replace(alone, joint=joint, placed=placed)
+    joint = joint.valued(np.array([known.evidence.mean(basis) for basis in known.record]))
     several = tuple(cluster for cluster in clusters(joint) if len(cluster) > 1)
-    found = replace(alone, joint=joint, placed=placed, clusters=several)
+    found = replace(known, joint=joint, clusters=several)
     notes = (*notes_on(joint, rows, several, population, served), *alone.notes)
     found = replace(found, candidates=_counted(found), notes=notes)
     parts = [found.candidates, *(found.bundles(_first_sets(found, at), at) for at in range(len(several)))]

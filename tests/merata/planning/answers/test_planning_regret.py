@@ -167,18 +167,28 @@ def test_on_the_truth_by_hand(found: Answers, asked: Problem) -> None:
     assert found.as_json()["truth"]["equal_split"]["gain"] == pytest.approx(after - before)
 
 
-def test_planted_effects_count_with_those_who_complete(asked: Problem) -> None:
-    applications = asked.dataset.read("applications").slice(0, 4)
-    done = applications.drop_columns(["selected", "completed"])
-    done = done.append_column("selected", pa.array([True, True, True, False]))
-    done = done.append_column("completed", pa.array([True, False, None, True]))
+def test_on_the_truth_seats_are_compared_with_seats(asked: Problem) -> None:
+    """Planted 0.2 in who completes, of whom there are 1 of 2: 0.1 a seat, beside 0.1 × 1/2 or an offer's 0.1."""
     dataset = asked.dataset
     assert isinstance(dataset, DatasetInMemory)
-    planted = planted_effects(dataset.with_tables(applications=done))
-    assert planted == pytest.approx({"assistance": 0.9, "infrastructure": 0.04, "training": 0.2 * 0.5})
+    assert planted_effects(dataset) == pytest.approx({"assistance": 0.9, "infrastructure": 0.04, "training": 0.2})
     scale = true_evaluator(asked).draws.scale
     assert scale["road_access"].tolist() == pytest.approx([0.5])  # planted 0.04 where the evidence says 0.08
     assert scale["cash_pass_through"].tolist() == pytest.approx([0.9])
+    # No class was held: the assumed rate stands on both sides.
+    assert scale["training_vocational"].tolist() == pytest.approx([0.2 / 0.1])
+    rows = dataset.tables["courses"].to_pylist()
+    held = [*rows, rows[0] | {"course_id": "past", "year": 2024, "status": "held"}]
+    won = [{"application_id": f"W{done}", "course_id": "past", "person_id": "W", "household_id": "H"} for done in "12"]
+    won = [row | {"selected": True, "completed": done} for row, done in zip(won, (True, False), strict=True)]
+    past = dataset.with_tables(
+        courses=pa.Table.from_pylist(held),
+        applications=pa.Table.from_pylist([*won, *dataset.tables["applications"].to_pylist()]),
+    )
+    evidence = [row | {"per": "offer"} for row in dataset.tables["evidence"].to_pylist()]
+    for told, per_seat in ((past, 0.1 * 0.5), (past.with_tables(evidence=pa.Table.from_pylist(evidence)), 0.1)):
+        scale = true_evaluator(problem(told, replace(REQUEST, draws=2), None, silent)).draws.scale
+        assert scale["training_vocational"].tolist() == pytest.approx([0.1 / per_seat])
 
 
 def test_without_a_truth_there_is_nothing_to_score_on(choices: DatasetInMemory, asked: Problem) -> None:

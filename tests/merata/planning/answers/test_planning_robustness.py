@@ -10,6 +10,7 @@ from invented_region import DatasetInMemory
 from small_plans import evaluated_by, random_case
 
 from merata.planning.answers.robustness import LineShare, one_draw, robustness, standing
+from merata.planning.optimiser.evaluating import Evaluation, Evaluator
 from merata.planning.optimiser.optimise import Optimised, optimise
 from merata.planning.plan import solve
 from merata.planning.preparing import problem
@@ -80,3 +81,21 @@ def test_some_lines_are_robust_and_some_never(lines: tuple[LineShare, ...]) -> N
     standings = {line.standing for line in lines}
     assert {"robust", "never"} <= standings
     assert all(line.plan_idr == 0 for line in lines if line.standing == "never")
+
+
+def test_it_ends_within_a_draw_of_its_time(
+    asked: Problem, best: Optimised, lines: tuple[LineShare, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every draw is filled greedily at least, so that all lines have a share; none is searched any further."""
+    count, evaluate = [0], Evaluator.at
+
+    def at(self: Evaluator, plan: np.ndarray) -> Evaluation:
+        count[0] += 1
+        return evaluate(self, plan)
+
+    monkeypatch.setattr(Evaluator, "at", at)
+    found = robustness(asked, best, expired=lambda: True)
+    assert count[0] <= DRAWS * 8  # nothing, what is demanded, and six rounds of filling
+    assert {line.item_id for line in found} == {line.item_id for line in lines}
+    assert all(0 <= line.share <= 1 for line in found)
+    assert any(line.share > 0 for line in found)

@@ -65,7 +65,7 @@ def test_a_road_outside_the_plan(choices: DatasetInMemory) -> None:
     assert found.forced.difference == pytest.approx(found.forced.gain - found.plan_gain)
     assert found.forced.difference < 0
     assert found.forced.bound < found.plan_gain
-    assert (found.evidence.evidence_id, found.evidence.assumption) == ("road_access", False)
+    assert [(one.evidence_id, one.assumption) for one in found.evidence] == [("road_access", False)]
     assert json.loads(json.dumps(found.as_json()))["worth"] == pytest.approx(found.gain - found.price)
 
 

@@ -226,3 +226,13 @@ def test_a_solver_that_fails_proves_nothing() -> None:
     model = QuietHighs()  # type: ignore[no-untyped-call]
     with pytest.raises(RuntimeError, match="HiGHS ended with"):
         solved(model)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_without_lifted_cuts_the_proof_holds_too(seed: int) -> None:
+    choice, welfare, size = random_case(seed)
+    by, limits = evaluated_by(choice, welfare, size), within(choice, 110)
+    found = optimise(by, limits, gap=EXACT, lifted=False)
+    check(by, limits, found)
+    in_parts = optimise(by, limits, gap=EXACT, lifted=False, expired=lambda: True)
+    assert in_parts.bound >= found.bound - 1e-9

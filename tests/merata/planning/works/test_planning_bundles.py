@@ -142,21 +142,33 @@ def priced(
 
 
 @settings(max_examples=40)
-@example(seed=162, price=1.0, road=2.0, facility=1.0, rule=SERVING)
-@example(seed=162, price=10.0, road=2.0, facility=1.0, rule=MinutesSaved())
+@example(seed=162, price=1.0, road=2.0, facility=1.0, rule=SERVING, valued=False)
+@example(seed=162, price=10.0, road=2.0, facility=1.0, rule=MinutesSaved(), valued=True)
 @given(
     seed=st.integers(0, 300),
     price=st.floats(0.1, 40.0),
     road=st.floats(0.2, 2.0),
     facility=st.floats(0.2, 2.0),
     rule=st.sampled_from([SERVING, MinutesSaved()]),
+    valued=st.booleans(),
 )
 def test_the_best_set_equals_trying_all_where_evidence_differs(
-    seed: int, price: float, road: float, facility: float, rule: Rule
+    seed: int, price: float, road: float, facility: float, rule: Rule, *, valued: bool
 ) -> None:
+    """By the evidence that tells the ways apart too (`valued`), or by slopes that would tell them apart otherwise."""
     network = at_random(seed, places=12, works=8)
     joint = network.joint(rule)
     people = people_of(network, seed)
+    each = {"road_access": road, "facility_access": facility}
+    effect = np.array([each.get(EVIDENCE[edit["kind"]], 1.0) for edit in network.edits.values()])
+    if valued:
+        joint = joint.valued(effect)
+        spent = summed(costs(len(joint), seed).astype(np.float64))
+        most = float((all_served(joint, people, effect) - price * spent).max())
+        free = worth_of(network, joint, people, price * costs(len(joint), seed), **each)
+        assert sum(best_set(free, cluster).worth for cluster in clusters(joint)) == pytest.approx(
+            most, rel=1e-4, abs=1e-6
+        )
     worth = worth_of(
         network, joint, people, price * costs(len(joint), seed), road_access=road, facility_access=facility
     )
