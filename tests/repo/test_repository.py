@@ -53,8 +53,8 @@ def test_the_lock_names_no_address_and_pins_exactly() -> None:
 
 
 def test_no_personal_number_stands_in_the_repository() -> None:
-    """A NIK or KK number is sixteen digits; tests that need one build it from parts."""
-    number = re.compile(r"(?<![\d.])35\d{14}(?!\d)")
+    """A NIK or KK number is sixteen digits; tests invent theirs in a kecamatan 99, which no regency has."""
+    number = re.compile(r"(?<![\d.])35(?!\d\d99)\d{14}(?!\d)")
     text_files = [path for path in tracked() if path.suffix in {".py", ".md", ".yaml", ".csv", ".json", ".toml"}]
     assert [path.name for path in text_files if number.search(path.read_text(errors="replace"))] == []
 

@@ -10,13 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from merata.errors import MerataError, UsageError
 from merata_portal.accounts.commands import areas, user
-from merata_portal.actor import SYSTEM, Refused
+from merata_portal.actor import Refused
 from merata_portal.audit.commands import audit
 from merata_portal.jobs.commands import work
 from merata_portal.ledger.commands import ledger
 from merata_portal.personal.commands import keys
 from merata_portal.personal.folder import DataFolder, open_portal
-from merata_portal.personal.keys import keys_path, new_keys
 
 DEFAULT_PORT = 8000
 HERE = "127.0.0.1"
@@ -82,12 +81,18 @@ def serve(data: Path, *, port: int, host: str, worker: bool) -> None:
 
 
 def after_demo(root: Path, *, serve: bool) -> None:
-    """Make the portal of a demo folder just written, with an account for each role; serve it where asked."""
+    """Make the portal of a demo folder just written, with all its people; serve it where asked."""
     open_portal(root)
+    # Imported here because Django reads its settings when it is first used.
+    from merata_portal.config import demonstration  # noqa: PLC0415
+
+    demonstration.clear(root)
     _migrate()
-    _make_demo_accounts(root)
+    demonstration.fill(root)
     if serve:
         _serve(root, host=HERE, port=DEFAULT_PORT, worker=True)
+    else:
+        click.echo(f"Buka portal / open the portal: merata portal serve {root}")
 
 
 def _migrate() -> None:
@@ -96,21 +101,6 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("clearsessions")
-
-
-def _make_demo_accounts(root: Path) -> None:
-    # Imported here because models can be imported only after the folder is opened.
-    from merata_portal.accounts import actions  # noqa: PLC0415
-    from merata_portal.accounts.demonstration import make_accounts  # noqa: PLC0415
-
-    if not keys_path().exists():
-        new_keys(keys_path())
-    by = SYSTEM("merata demo")
-    actions.load_areas(by=by, folder=root)
-    click.echo("Akun demo / demo accounts:")
-    for account in make_accounts(by=by, folder=root):
-        click.echo(f"  {account.username:18} {account.area:14} {account.password}")
-    click.echo(f"Kode langkah kedua / second step: merata portal user code {root} AKUN/ACCOUNT")
 
 
 def _serve(data: Path, *, host: str, port: int, worker: bool) -> None:

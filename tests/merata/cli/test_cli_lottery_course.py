@@ -113,11 +113,11 @@ def test_a_sheet_with_personal_numbers_or_without_a_column_is_refused(
     data: Path, drawn: Path, seated: list[str]
 ) -> None:
     path = data.parent / "lain.csv"
-    path.write_text(f"application_id,session,nik\n{seated[0]},1,3505010101900001\n", encoding="utf-8")
+    path.write_text(f"application_id,session,nik\n{seated[0]},1,3505990101900001\n", encoding="utf-8")
     failed = run("complete", data, drawn, "--attendance", path).exception
     assert isinstance(failed, InputError)
     assert "status" in str(failed)
-    assert "3505010101900001" not in str(failed)
+    assert "3505990101900001" not in str(failed)
     other = path.rename(path.with_suffix(".txt"))
     assert isinstance(run("complete", data, drawn, "--attendance", other).exception, UsageError)
 

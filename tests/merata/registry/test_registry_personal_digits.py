@@ -54,7 +54,7 @@ def test_a_column_of_which_nearly_all_end_in_zero_was_rounded() -> None:
 
 
 def test_a_nik_tells_date_sex_and_place_of_issue() -> None:
-    found = within_nik(pa.array([WHOLE, "3572034202850002", None, "9905990101800001"]))
+    found = within_nik(pa.array([WHOLE, "3572994202850002", None, "9905990101800001"]))
     assert found.regency.to_pylist() == ["35.05", "35.72", None, "99.05"]
     assert (found.day[:2].tolist(), found.month[:2].tolist(), found.year[:2].tolist()) == ([1, 2], [1, 2], [80, 85])
     assert found.woman.tolist() == [False, True, False, False]

@@ -76,7 +76,7 @@ def test_a_fault_keeps_its_row_out_and_the_others_go_on(tmp_path: Path, column: 
     ("column", "value", "code"),
     [
         ("NIK", "", "nik_missing"),
-        ("NIK", "3572034202850002", "nik_issued_elsewhere"),
+        ("NIK", "3572994202850002", "nik_issued_elsewhere"),
         ("NIK", "9905994202850002", "nik_region_unknown"),
         ("NIK", "3505997302850002", "nik_date_impossible"),
         ("tgl_lahir", "03-02-1985", "nik_date_mismatch"),

@@ -235,4 +235,4 @@ def test_nobody_signs_up(client: Client) -> None:
 def test_the_way_back_never_leads_to_another_site(ready: User, client: Client, elsewhere: str) -> None:
     client.post(f"{reverse('account_login')}?next={elsewhere}", {"login": "siti", "password": OWN, "next": elsewhere})
     answer = client.post(reverse("mfa_authenticate"), {"code": code(SECRET)})
-    assert answer.url == "/"
+    assert answer.url == reverse("office:home")

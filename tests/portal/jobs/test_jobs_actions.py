@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -71,9 +71,9 @@ def test_two_who_press_at_once_ask_once() -> None:
 @pytest.mark.parametrize(
     ("parameters", "key", "fault"),
     [
-        ({"nik": "3505010101900001"}, "", "hold what looks like|holds what looks like a whole NIK or KK"),
-        ({"nik": 3505010101900001}, "", "looks like a whole NIK or KK"),
-        ({}, "3505010101900001", "looks like a whole NIK or KK"),
+        ({"nik": "3505990101900001"}, "", "hold what looks like|holds what looks like a whole NIK or KK"),
+        ({"nik": 3505990101900001}, "", "looks like a whole NIK or KK"),
+        ({}, "3505990101900001", "looks like a whole NIK or KK"),
         ({"a": float("nan")}, "", "JSON compliant"),
         ({"a": b"x"}, "", "bytes"),
         ({"a": "\x00"}, "", "the sign NUL"),
@@ -82,7 +82,7 @@ def test_two_who_press_at_once_ask_once() -> None:
 def test_what_a_job_must_not_hold_is_refused(parameters: dict[str, Any], key: str, fault: str) -> None:
     with pytest.raises(ValueError, match=f"(?i){fault}") as caught:
         enqueue(by=BY, kind="test.count", parameters=parameters, unique_key=key)
-    assert "3505010101900001" not in str(caught.value)
+    assert "3505990101900001" not in str(caught.value)
     assert not Job.objects.exists()
 
 
@@ -116,7 +116,7 @@ def test_a_job_that_is_not_there_cannot_be_cancelled() -> None:
     [
         "UPDATE jobs_job SET status = 'running'",
         "UPDATE jobs_job SET done = -1",
-        f"UPDATE jobs_job SET lease = '{uuid4().hex}'",  # noqa: S608
+        f"UPDATE jobs_job SET lease = '{UUID(int=7).hex}'",  # noqa: S608
     ],
 )
 def test_the_database_refuses_a_job_that_cannot_be(sql: str) -> None:

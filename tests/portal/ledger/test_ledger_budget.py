@@ -117,10 +117,10 @@ def test_reason_key_and_day_are_checked_and_no_nik_comes_in(officers: Any) -> No
     with pytest.raises(FaultyRequest) as refused:
         actions.appropriate(
             by=officers.planner, owner="35.05", year=2026, ceilings=APBD, reason=" ", key="",
-            day=timezone.localdate() + timedelta(days=1), document="3505112233440001",
+            day=timezone.localdate() + timedelta(days=1), document="3505992233440001",
         )  # fmt: skip
     assert len(refused.value.faults) == 4
-    assert "3505112233440001" not in str(refused.value)
+    assert "3505992233440001" not in str(refused.value)
 
 
 def test_only_who_may_and_only_for_their_own_owner(officers: Any, acting: Any) -> None:

@@ -180,7 +180,7 @@ def test_unknown_lines_and_earmarks_are_all_named(officers: Any, line: Line) -> 
 def test_faulty_rows_are_all_named(officers: Any, line: Line, earmark: Earmark) -> None:
     with pytest.raises(FaultyRequest) as refused:
         actions.pay(
-            by=officers.payer, sums=[Sum(earmark.pk, 0), Sum(earmark.pk, 1, "3505112233440001"), Sum(earmark.pk, -4)],
+            by=officers.payer, sums=[Sum(earmark.pk, 0), Sum(earmark.pk, 1, "3505992233440001"), Sum(earmark.pk, -4)],
             reason="x", key="p",
         )  # fmt: skip
     assert [english.split(":")[0] for _, english in refused.value.faults] == ["row 1", "row 2", "row 3"]

@@ -1,0 +1,59 @@
+"""The portal of a demo: made anew with its folder, an account for each role, everybody registered, budgets entered."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from merata.cli.progress import progress
+from merata.demo.destination import PORTAL_PREFIX
+from merata.errors import UsageError
+from merata.tables.folder import Dataset
+from merata_portal.actor import SYSTEM
+from merata_portal.personal.keys import keys_path, new_keys
+
+REASON = "Peragaan / demonstration"
+
+
+def clear(root: Path) -> None:
+    """Take an earlier demo's portal out of the folder: its people are not those of the tables written now.
+
+    Only where the folder says that its people are synthetic, and only a database that lies in it.
+    Raises `UsageError` otherwise.
+    """
+    if not Dataset(root).description.synthetic:
+        raise UsageError(f"{root} does not say that its people are synthetic; its portal is left as it is")
+    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        return
+    for path in root.glob(f"{PORTAL_PREFIX}*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def fill(root: Path) -> None:
+    """Fill the portal of a demo folder and say who can sign in; what is there already is left as it is.
+
+    Raises `MerataError` where the folder's people are not synthetic.
+    """
+    # Imported here because models can be imported only after the folder is opened.
+    from merata_portal.accounts import actions  # noqa: PLC0415
+    from merata_portal.accounts.demonstration import make_accounts  # noqa: PLC0415
+    from merata_portal.ledger.actions import adopt  # noqa: PLC0415
+    from merata_portal.ledger.tables import ceilings_of_folder  # noqa: PLC0415
+    from merata_portal.registry.actions.loading import load_demo  # noqa: PLC0415
+
+    if not keys_path().exists():
+        new_keys(keys_path())
+    by = SYSTEM("merata demo")
+    actions.load_areas(by=by, folder=root)
+    with progress("portal") as step:
+        counts = load_demo(by=by, root=root, area="", step=step)
+    adopt(by=by, books=ceilings_of_folder(root), reason=REASON)
+    people, homes = counts["persons_new"], counts["households_new"]
+    click.echo(f"Portal: {people:,} orang sintetis / synthetic persons, {homes:,} rumah tangga / households")
+    click.echo("Akun demo / demo accounts:")
+    for account in make_accounts(by=by, folder=root):
+        click.echo(f"  {account.username:18} {account.area:14} {account.password}")
+    click.echo(f"Kode langkah kedua / second step: merata portal user code {root} AKUN/ACCOUNT")
