@@ -1,15 +1,21 @@
-"""The closed loop, once round on a small synthetic Blitar, with the pure library alone.
+"""The closed loop, once round on a small synthetic Blitar.
 
 measure → forum → proposal → plan → approval → payment + course + bridge → oversight finding → evaluation → changed
-next plan. The forum's record, the council's approval and the treasury's payments are tables; the world answers with
-the effects that the demo planted in its hidden truth, which only this test and `measure --truth` may read.
+next plan. People live in the portal's registry and are planned for from its snapshot; accounts of different people
+propose, approve and pay in its ledger (`portal_steps.py`). The forum's record is a table; the world answers with the
+effects that the demo planted in its hidden truth, which only this test and `measure --truth` may read.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -83,6 +89,36 @@ class Loop:
     effect: LotteryEffect
     completion: ComplierEffect
     next_plan: Plan
+    registered: pa.Table
+    ledger: dict[str, Any]
+    kept: dict[str, Any]
+
+
+def portal(step: str, root: Path, *arguments: Path) -> dict[str, Any]:
+    """One step of the portal whose data lie in `root`, in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "MERATA"))}
+    script = Path(__file__).with_name("portal_steps.py")
+    done = subprocess.run(
+        [sys.executable, script, step, root, *arguments],
+        env=environment | {"MERATA_DATA": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def registered(dataset: Dataset, snapshot: Path) -> pa.Table:
+    """Put what the registry froze of the Kabupaten in place of the households it was filled from; what it froze."""
+    frozen = Dataset(snapshot).read("households")
+    before = dataset.read("households")
+    row = pc.index_in(before["household_id"], value_set=frozen["household_id"].combine_chunks())
+    elsewhere = before.filter(pc.is_null(row))
+    together = pa.concat_tables([frozen.select(before.column_names), elsewhere])
+    order = pc.index_in(before["household_id"], value_set=together["household_id"].combine_chunks())
+    dataset.write("households", together.take(order))
+    return frozen
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +126,8 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
     root: Path = tmp_path_factory.mktemp("loop")
     build(root, scale=SCALE, seed=SEED)
     dataset = Dataset(root)
+    opened = portal("open", root)
+    frozen = registered(dataset, Path(opened["snapshot"]))
     measured = measure(dataset, by="regency")
     heard = proposals_of_quorate_forums(dataset.read("proposals"), dataset.read("forums"))
     bridge = asked_for_bridge(dataset, heard)
@@ -99,7 +137,8 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
     chosen = plan(dataset, budget_idr=BUDGET_IDR, regency=KABUPATEN, constraints=wishes)
     approvals = approved(chosen)
     draw = drawn_class(dataset, {line.item_id for line in chosen.items if line.kind == "course"})
-    delivered = paid(approvals, chosen, short=bridge)
+    ledger = portal("spend", root, charges(root, approvals, chosen, short=bridge))
+    delivered = paid(approvals, chosen, ledger)
     findings = findings_of(approvals, delivered, forum_id=heard["forum_id"][0].as_py())
     drawn_lots = applicants(dataset.read("applications"), dataset.read("courses"), dataset.read("outcomes"))
     offer, completion = offer_effect(drawn_lots), complier_effect(drawn_lots)
@@ -126,6 +165,9 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
         offer,
         completion,
         following,
+        frozen,
+        ledger,
+        portal("check", root),
     )
 
 
@@ -200,8 +242,25 @@ def drawn_class(dataset: Dataset, approved_courses: set[str]) -> ClassDraw:
     return ClassDraw(row, drawn, verify(published, registry=registry), applications)
 
 
-def paid(approvals: pa.Table, chosen: Plan, *, short: str) -> pa.Table:
-    """What the treasury paid in the year: everything approved, but for one work a part was left unpaid."""
+def charges(root: Path, approvals: pa.Table, chosen: Plan, *, short: str) -> Path:
+    """What the council approved, by pillar and item, for the ledger; a part of the work `short` will stay unpaid."""
+    pillar = {line.item_id: line.pillar for line in chosen.items}
+    asked = [
+        {
+            "pillar": pillar[row["item_id"]],
+            "item_id": f"{row['item_id']}@{row['village_code'] or ''}",
+            "amount_idr": row["amount_idr"],
+        }
+        for row in approvals.to_pylist()
+    ]
+    unpaid = next(one["item_id"] for one in asked if one["item_id"].startswith(f"{short}@"))
+    path = root / "portal-charges.json"
+    path.write_text(json.dumps({"charges": asked, "short": unpaid, "unpaid_idr": SHORTFALL_IDR}))
+    return path
+
+
+def paid(approvals: pa.Table, chosen: Plan, ledger: dict[str, Any]) -> pa.Table:
+    """What the treasury paid in the year, by the ledger."""
     pillar = {line.item_id: line.pillar for line in chosen.items}
     rows = [
         {
@@ -211,7 +270,7 @@ def paid(approvals: pa.Table, chosen: Plan, *, short: str) -> pa.Table:
             "item_id": row["item_id"],
             "village_code": row["village_code"],
             "households": None,
-            "amount_idr": row["amount_idr"] - (SHORTFALL_IDR if row["item_id"] == short else 0),
+            "amount_idr": ledger["items"][f"{row['item_id']}@{row['village_code'] or ''}"]["paid"],
         }
         for number, row in enumerate(approvals.to_pylist())
     ]
@@ -319,6 +378,27 @@ def test_no_rupiah_is_lost_between_plan_approval_and_payment(loop: Loop) -> None
     assert gifts == sum(line.cost_idr for line in loop.plan.items if line.pillar == "assistance")
     missing = sum(row["promised_idr"] - row["delivered_idr"] for row in loop.findings.to_pylist())
     assert pc.sum(loop.delivered["amount_idr"]).as_py() + missing == lines
+
+
+def test_people_are_planned_for_as_the_registry_froze_them(loop: Loop) -> None:
+    households = loop.dataset.read("households")
+    mine = households.filter(pc.starts_with(households["village_code"], KABUPATEN))
+    assert loop.registered.num_rows == mine.num_rows > 0
+    assert sorted(loop.registered["kk_hash"].to_pylist()) == sorted(mine["kk_hash"].to_pylist())
+
+
+def test_the_portal_lets_nobody_do_it_alone_and_keeps_everything(loop: Loop) -> None:
+    """More than there is, who proposes approving, who approves paying: refused; pressed twice is paid once."""
+    assert loop.ledger["refused"] == ["NotEnough", "Refused", "SamePerson"]
+    committed = {name: one["committed"] for name, one in loop.ledger["items"].items()}
+    assert sum(committed.values()) == loop.plan.spent_idr
+    assert sum(one["paid"] for one in loop.ledger["items"].values()) == loop.plan.spent_idr - SHORTFALL_IDR
+    assert loop.kept["journal"]
+    assert loop.kept["audit"]
+    assert loop.kept["snapshot"]
+    assert {"ledger.reserve", "ledger.commit", "ledger.pay", "registry.snapshot", "role.grant"} <= set(
+        loop.kept["actions"]
+    )
 
 
 def test_oversight_finds_the_shortfall_and_nothing_else(loop: Loop) -> None:
