@@ -6,7 +6,7 @@ from typing import Any
 
 from merata_portal.jobs.handlers import job
 from merata_portal.jobs.running import Running
-from merata_portal.registry.actions import checking, importing, linking, rotating, snapshots, undoing
+from merata_portal.registry.actions import applying, checking, importing, linking, rotating, snapshots, undoing
 
 
 @job(importing.CHECK)
@@ -18,7 +18,7 @@ def check(running: Running) -> dict[str, Any]:
 @job(importing.APPLY)
 def apply(running: Running) -> dict[str, Any]:
     """Bring an accepted import in."""
-    return dict(importing.apply_import(running))
+    return dict(applying.apply_import(running))
 
 
 @job(undoing.UNDO)

@@ -8,30 +8,35 @@ log which the other still writes (https://www.sqlite.org/howtocorrupt.html, 2.2.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
-import adbc_driver_postgresql.dbapi
+import adbc_driver_postgresql.dbapi  # type: ignore[import-untyped]
 import pyarrow as pa
 from django.db import connection
 
-BATCH_ROWS = 100_000
+PART_ROWS = 100_000
 
 
 class Moment(Protocol):
     """What the database held at the moment that it was opened."""
 
-    def table(self, sql: str, schema: pa.Schema) -> pa.Table:
-        """The rows of a query as `schema`, whose columns it has in order."""
+    def tables(self, sql: str, schema: pa.Schema) -> Iterator[pa.Table]:
+        """The rows of a query as `schema`, whose columns it has in order, in parts of `PART_ROWS` or fewer."""
         ...
+
+
+def table(at: Moment, sql: str, schema: pa.Schema) -> pa.Table:
+    """All rows of a query in one table."""
+    return pa.concat_tables([schema.empty_table(), *at.tables(sql, schema)])
 
 
 def number(at: Moment, sql: str) -> int:
     """The one number that a query gives; 0 for none."""
-    return int(at.table(sql, pa.schema([("number", pa.int64())]))["number"][0].as_py() or 0)
+    return int(table(at, sql, pa.schema([("number", pa.int64())]))["number"][0].as_py() or 0)
 
 
 @contextmanager
@@ -54,26 +59,30 @@ class _Sqlite:
     def __init__(self, opened: sqlite3.Connection) -> None:
         self._connection = opened
 
-    def table(self, sql: str, schema: pa.Schema) -> pa.Table:
-        rows = self._connection.execute(sql).fetchall()
-        columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-        return pa.table(
-            [_typed(pa.array(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-        )
+    def tables(self, sql: str, schema: pa.Schema) -> Iterator[pa.Table]:
+        with closing(self._connection.execute(sql)) as cursor:
+            while rows := cursor.fetchmany(PART_ROWS):
+                columns = (pa.array(column) for column in zip(*rows, strict=True))
+                yield _table(columns, schema)
 
 
 class _Postgresql:
     def __init__(self, server: Any) -> None:
         self._connection = server
 
-    def table(self, sql: str, schema: pa.Schema) -> pa.Table:
+    def tables(self, sql: str, schema: pa.Schema) -> Iterator[pa.Table]:
         with self._connection.cursor() as cursor:
             cursor.execute(sql)
-            found = cursor.fetch_arrow_table()
-        columns = [found.column(place) for place in range(len(schema))]
-        return pa.table(
-            [_typed(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-        )
+            # The driver's batches are of a few megabytes; parts of one size make a file of even row groups.
+            left: list[pa.Table] = []
+            for batch in cursor.fetch_record_batch():
+                left.append(_table(batch.columns, schema))
+                while sum(part.num_rows for part in left) >= PART_ROWS:
+                    whole = pa.concat_tables(left)
+                    yield whole.slice(0, PART_ROWS)
+                    left = [whole.slice(PART_ROWS)]
+            if sum(part.num_rows for part in left):
+                yield pa.concat_tables(left)
 
 
 def _uri(settings: dict[str, Any]) -> str:
@@ -83,6 +92,10 @@ def _uri(settings: dict[str, Any]) -> str:
     return f"postgresql://{account}/{quote(settings['NAME'], safe='')}?{urlencode(known)}"
 
 
-def _typed(column: pa.Array | pa.ChunkedArray, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
-    """The column as `kind`; one without any value has no type of its own that could be turned into another."""
-    return pa.nulls(len(column), kind) if column.null_count == len(column) else column.cast(kind)
+def _table(columns: Iterable[pa.Array], schema: pa.Schema) -> pa.Table:
+    """The columns in the schema's types; one without any value has no type that could be turned into another."""
+    typed = [
+        pa.nulls(len(column), field.type) if column.null_count == len(column) else column.cast(field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pa.table(typed, schema=schema)

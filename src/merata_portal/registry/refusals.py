@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from merata.errors import MerataError
+from merata_portal.personal.masking import holds_number
 
 
 class RegistryRefused(MerataError):  # noqa: N818 - it says what happened, as Django's own do
@@ -25,7 +26,17 @@ class ReasonMissing(RegistryRefused):
 
 
 def require_reason(reason: str) -> str:
-    """The reason without the space around it; raises `ReasonMissing` where there is none."""
+    """The reason without the space around it; raises `ReasonMissing` for none, and as `sound_reason` does."""
     if not reason.strip():
         raise ReasonMissing
+    return sound_reason(reason)
+
+
+def sound_reason(reason: str) -> str:
+    """The reason without the space around it; raises `RegistryRefused` where it holds a whole NIK or KK number."""
+    if holds_number(reason):
+        raise RegistryRefused(
+            "Alasan memuat NIK atau nomor KK; hapus nomornya, karena alasan disimpan terbuka.",
+            "The reason holds a NIK or KK number; leave the number out, for reasons are kept in the open.",
+        )
     return reason.strip()

@@ -10,7 +10,7 @@ from django.db import connection
 
 from merata.tables.catalogue import TABLES
 from merata_portal.registry.models import Benefit, Household, Membership, Person, Village
-from merata_portal.registry.reading import BATCH_ROWS, Moment, number
+from merata_portal.registry.reading import Moment, number, table
 from merata_portal.registry.writing.columns import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES
 
 HOUSEHOLD, PERSON = Household._meta.db_table, Person._meta.db_table
@@ -27,7 +27,8 @@ COUNTED = (
 def villages(at: Moment, codes: list[str]) -> pa.Table:
     """The dataset's `villages`."""
     schema = TABLES["villages"].arrow
-    return at.table(
+    return table(
+        at,
         f"SELECT {', '.join(schema.names)} FROM {VILLAGE} WHERE village_code IN {_listed(codes)} ORDER BY village_code",
         schema,
     )
@@ -42,7 +43,7 @@ def households(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
         f"SELECT {', '.join(columns)} FROM {HOUSEHOLD} h JOIN ({COUNTED}) c ON c.household_id = h.id "
         f"WHERE h.moved_out_on IS NULL AND h.village_code IN {_listed(codes)}"
     )
-    return _parts(at, sql, "h", HOUSEHOLD, schema)
+    return at.tables(f"{sql} ORDER BY h.id", schema)
 
 
 def persons(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
@@ -55,7 +56,7 @@ def persons(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
         f"JOIN {HOUSEHOLD} h ON h.id = m.household_id "
         f"WHERE {LIVING} AND {DESCRIBED} AND h.moved_out_on IS NULL AND h.village_code IN {_listed(codes)}"
     )
-    return _parts(at, sql, "p", PERSON, schema)
+    return at.tables(f"{sql} ORDER BY p.id", schema)
 
 
 def benefits(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
@@ -65,7 +66,7 @@ def benefits(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
         f"JOIN {HOUSEHOLD} h ON h.id = b.household_id JOIN ({COUNTED}) c ON c.household_id = h.id "
         f"WHERE h.moved_out_on IS NULL AND h.village_code IN {_listed(codes)}"
     )
-    return _parts(at, sql, "b", BENEFIT, TABLES["benefits"].arrow)
+    return at.tables(f"{sql} ORDER BY b.id", TABLES["benefits"].arrow)
 
 
 def left_out(at: Moment, codes: list[str]) -> dict[str, int]:
@@ -81,13 +82,6 @@ def left_out(at: Moment, codes: list[str]) -> dict[str, int]:
         f"WHERE {LIVING} AND NOT ({DESCRIBED}) AND p.village_code IN {_listed(codes)}",
     )
     return {"households_without_persons": alone, "persons_not_described": undescribed}
-
-
-def _parts(at: Moment, sql: str, alias: str, table: str, schema: pa.Schema) -> Iterator[pa.Table]:
-    last = number(at, f"SELECT max(id) FROM {table}")
-    for start in range(0, last + 1, BATCH_ROWS):
-        within = f"{alias}.id > {start} AND {alias}.id <= {start + BATCH_ROWS}"
-        yield at.table(f"{sql} AND {within} ORDER BY {alias}.id", schema)
 
 
 def _hash(alias: str, sealed: str) -> str:

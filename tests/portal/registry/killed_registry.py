@@ -76,7 +76,7 @@ def counted(killed_at: int) -> list[int]:
         setattr(bulk, name, dying(getattr(bulk, name)))
     Running.progress = dying(Running.progress)  # type: ignore[method-assign]
     for moment in (reading._Sqlite, reading._Postgresql):
-        moment.table = dying(moment.table)  # type: ignore[method-assign]
+        moment.tables = dying(moment.tables)  # type: ignore[method-assign]
     return steps
 
 
@@ -189,7 +189,9 @@ def told_of_snapshot(uuid: str) -> list[Any]:
     from merata_portal.registry.queries.snapshots import verify_snapshot
 
     found = Snapshot.objects.get(uuid=uuid)
-    names = sorted(path.name for path in (Path(settings.DATA_ROOT) / "portal-snapshots").iterdir() if uuid[:8] in path.name)
+    names = sorted(
+        path.name for path in (Path(settings.DATA_ROOT) / "portal-snapshots").iterdir() if uuid[:8] in path.name
+    )
     return [found.content_hash, verify_snapshot(SYSTEM("tests"), found.uuid).holds, len(names)]
 
 
@@ -215,7 +217,7 @@ def parted(change_id: str) -> None:
 def chain_holds() -> bool:
     from merata_portal.audit.queries import verify
 
-    return bool(verify().holds)
+    return bool(verify().whole)
 
 
 def spread(steps: int, points: int) -> list[int]:

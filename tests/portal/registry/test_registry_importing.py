@@ -17,6 +17,7 @@ from merata_portal.actor import Actor, Refused
 from merata_portal.audit.models import Event
 from merata_portal.jobs.models import Job
 from merata_portal.registry import spool, vault
+from merata_portal.registry.actions import importing
 from merata_portal.registry.actions.importing import accept_import, discard_import, resume_import, start_import
 from merata_portal.registry.actions.numbers import download_faults
 from merata_portal.registry.actions.undoing import undo_import
@@ -334,3 +335,25 @@ def test_families_make_households_and_the_members_file_completes_them(imported: 
     imported(two_families()[:3])
     assert Person.objects.count() == 3
     assert lives_in(of(1)).kk_sealed is not None  # the head now lives in the family that has a card
+
+
+def test_a_number_in_a_files_name_or_a_reason_is_not_kept(uploaded: Import_, officer: Actor) -> None:
+    made = uploaded([*two_families(), row(7, 3, "Joko", kode_desa="99")], name=f"keluarga {kk(1)}.csv")
+    assert made.upload.file_name == "keluarga 99••••••••••••01.csv"
+    with pytest.raises(RegistryRefused, match="leave the number out"):
+        accept_import(by=officer, uuid=made.uuid, partially=True, reason=f"diminta {nik(1)}")
+    with pytest.raises(RegistryRefused, match="leave the number out"):
+        discard_import(by=officer, uuid=made.uuid, reason=f"diminta {nik(1)}")
+
+
+def test_a_file_that_could_not_be_taken_in_leaves_nothing_behind(
+    officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: Any) -> None:
+        raise RuntimeError("disk")
+
+    monkeypatch.setattr(importing, "record", broken)
+    with pytest.raises(RuntimeError, match="disk"):
+        start_import(by=officer, area="35.05", file_name="a.csv", content=io.BytesIO(b"x"), as_of=AS_OF)
+    assert list(vault.folder().iterdir()) == []
+    assert not Import.objects.exists()

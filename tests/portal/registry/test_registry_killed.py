@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("killed_registry.py")
-POINTS = 8
+POINTS = 5
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from registry_exports import FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, kk, nik, row, two_families
 
 from merata_portal.actor import Actor
+from merata_portal.registry.actions.declaring import move_person
 from merata_portal.registry.models import Household, Import, Person
 from merata_portal.registry.queries.households import household
 from merata_portal.registry.queries.households import person as one_person
@@ -120,5 +122,20 @@ def test_a_page_costs_the_same_few_queries_however_many_rows(people: None, offic
             ask()
         costs[name] = len(context)
     assert costs == {
-        "household": 10, "search by two words": 6, "search by number": 5, "households": 3, "persons": 3,
+        "household": 11, "search by two words": 6, "search by number": 5, "households": 3, "persons": 3,
     }  # fmt: skip
+
+
+def test_who_moved_to_anothers_area_is_not_shown_where_they_lived(
+    people: None, officer: Actor, acting: Callable[..., Actor]
+) -> None:
+    agus = search(officer, "agus santoso").rows[0]
+    far = search(officer, "siti rahayu").rows[0]
+    assert agus.household is not None
+    assert far.household is not None
+    move_person(by=officer, person=agus.uuid, to_household=far.household, on_day=date(2026, 2, 1), reason="menikah")
+    assert [one.person.name for one in household(officer, agus.household).former] == ["Agus Santoso"]
+    page = household(acting(("village_operator", VILLAGE)), agus.household)
+    assert [one.person.name for one in page.members] == ["Slamet Santoso", "Siti Aminah"]
+    assert page.former == ()
+    assert agus.uuid not in {one.person for one in page.changes}

@@ -128,7 +128,9 @@ def test_what_a_dead_worker_left_is_cleared_away(people: None, officer: Actor, d
     whole = data_root / "portal-snapshots" / made.uuid.hex
     whole.mkdir()
     (whole / "rubbish").write_bytes(b"x")
-    work_off()
+    job = work_off()
+    assert job is not None
+    assert job.status == "succeeded", job.failure_en
     assert [path.name for path in (data_root / "portal-snapshots").iterdir()] == [made.uuid.hex]
     assert verify_snapshot(officer, made.uuid).holds
     assert Person.objects.count() == 7

@@ -1,10 +1,8 @@
-"""A file's way into the registry: uploaded and checked, looked at, accepted whole or in part, applied in chunks."""
+"""A file's way towards the registry: uploaded and checked, looked at, accepted whole or in part, or given up."""
 
 from __future__ import annotations
 
 import hashlib
-import time
-from collections import Counter
 from datetime import date
 from pathlib import PurePath
 from typing import BinaryIO
@@ -13,16 +11,15 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from merata.tables.personal_numbers import masked
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
 from merata_portal.jobs.actions import enqueue
-from merata_portal.jobs.running import Running
-from merata_portal.registry import bulk, spool, vault
+from merata_portal.registry import vault
+from merata_portal.registry.actions.applying import forget_files
 from merata_portal.registry.actions.undoing import refuse_unless_quiet
 from merata_portal.registry.models import Change, Import, Upload
-from merata_portal.registry.refusals import RegistryRefused, require_reason
-from merata_portal.registry.writing.persons import apply_households, apply_persons
-from merata_portal.registry.writing.work import Work
+from merata_portal.registry.refusals import RegistryRefused, require_reason, sound_reason
 
 CHECK, APPLY = "registry.check", "registry.apply"
 SUFFIXES = (".csv", ".xlsx")
@@ -62,33 +59,29 @@ def start_import(
     uuid = uuid4()
     name = f"{uuid.hex}{suffix}"
     size = vault.keep(name, uuid, content)
-    now = timezone.now()
-    with transaction.atomic():
-        upload = Upload.objects.create(
-            uuid=uuid,
-            file_name=PurePath(file_name).name[:255],
-            content_hash=content_hash,
-            bytes=size,
-            stored_as=name,
-            at=now,
-            by_user_id=by.user_id,
-        )
-        made = Import.objects.create(
-            uuid=uuid4(),
-            upload=upload,
-            state=State.CHECKING,
-            area=area,
-            as_of=as_of,
-            layout=layout,
-            mapping=mapping,
-            at=now,
-            by_user_id=by.user_id,
-        )
-        _ask_check(by, held, made)
-        record(
-            by=by, held=held, action="registry.upload", subject=f"import:{made.uuid}", area=area,
-            content_hash=f"sha256:{content_hash}", data={"bytes": size, "as_of": as_of.isoformat()},
+    try:
+        return _taken_in(
+            by, held, Upload(uuid=uuid, file_name=masked(PurePath(file_name).name)[:255], content_hash=content_hash,
+                             bytes=size, stored_as=name),
+            Import(uuid=uuid4(), state=State.CHECKING, area=area, as_of=as_of, layout=layout, mapping=mapping),
         )  # fmt: skip
+    except BaseException:
+        vault.forget(name)  # nobody would ever find it
+        raise
+
+
+@transaction.atomic
+def _taken_in(by: Actor, held: Held, upload: Upload, made: Import) -> Import:
+    upload.at = made.at = timezone.now()
+    upload.by_user_id = made.by_user_id = by.user_id
+    upload.save(force_insert=True)
+    made.upload = upload
+    made.save(force_insert=True)
+    _ask_check(by, held, made)
+    record(
+        by=by, held=held, action="registry.upload", subject=f"import:{made.uuid}", area=made.area,
+        content_hash=f"sha256:{upload.content_hash}", data={"bytes": upload.bytes, "as_of": made.as_of.isoformat()},
+    )  # fmt: skip
     return made
 
 
@@ -98,7 +91,7 @@ def accept_import(*, by: Actor, uuid: UUID, partially: bool = False, reason: str
         found = Import.objects.select_for_update().select_related("upload").get(uuid=uuid)
         held = by.require(Capability.IMPORT_REGISTRY, found.area)
         _refuse_unless_acceptable(found, partially=partially)
-        reason = require_reason(reason) if found.rows_faulty else reason.strip()
+        reason = require_reason(reason) if found.rows_faulty else sound_reason(reason)
         change = Change.objects.create(
             kind=Change.Kind.IMPORT, at=timezone.now(), on_day=found.as_of, by_user_id=by.user_id, reason=reason
         )
@@ -115,6 +108,7 @@ def accept_import(*, by: Actor, uuid: UUID, partially: bool = False, reason: str
 
 def discard_import(*, by: Actor, uuid: UUID, reason: str = "") -> Import:
     """Give up an import that was checked and not accepted; its file is deleted."""
+    reason = sound_reason(reason)
     with transaction.atomic():
         found = Import.objects.select_for_update().select_related("upload").get(uuid=uuid)
         held = by.require(Capability.IMPORT_REGISTRY, found.area)
@@ -145,50 +139,6 @@ def resume_import(*, by: Actor, uuid: UUID) -> Import:
             )
         enqueue(by=by, held=held, kind=APPLY, parameters={"import": str(uuid)}, area=found.area, unique_key=str(uuid))
     return found
-
-
-def apply_import(job: Running) -> dict[str, int]:
-    """The background half of `accept_import`: one chunk a transaction; goes on after the last committed one."""
-    found = Import.objects.select_related("upload", "change").get(uuid=job.parameters["import"])
-    if found.state == State.APPLIED:
-        return dict(found.counts)
-    if found.change is None:
-        raise RuntimeError(f"import {found.uuid} is applied without a change; expected accept_import first")
-    bulk.prepare()
-    apply = apply_households if found.level == "household" else apply_persons
-    start = int(job.cursor.get("chunk", 0))
-    counts = Counter({name: int(number) for name, number in job.cursor.get("counts", {}).items()})
-    found.rows_done = found.rows_done if start else 0
-    for number in range(start, spool.chunks(found)):
-        job.stop_if_asked()
-        records = spool.read(found, number)
-        with transaction.atomic():
-            work = Work(found.change.id, found.as_of, time.time_ns() // 1_000_000, counts)
-            apply(work, records)
-            found.rows_done += records.num_rows
-            Import.objects.filter(id=found.id).update(rows_done=found.rows_done)
-            job.progress(
-                found.rows_done, found.rows_accepted, "Memasukkan baris", "Bringing rows in",
-                cursor={"chunk": number + 1, "counts": dict(counts)},
-            )  # fmt: skip
-    _finish(found, counts)
-    return dict(counts)
-
-
-def _finish(found: Import, counts: Counter[str]) -> None:
-    with transaction.atomic():
-        rows = sum(counts[name] for name in ("persons_new", "persons_changed", "households_new", "households_changed"))
-        Change.objects.filter(imported=found).update(rows=rows)
-        Import.objects.filter(id=found.id).update(state=State.APPLIED, counts={**found.counts, **counts})
-    forget_files(found)
-    bulk.analyze()
-
-
-def forget_files(found: Import) -> None:
-    """Delete the uploaded file and its checked rows: what is imported, or given up, is not kept twice."""
-    vault.forget(found.upload.stored_as)
-    spool.forget(found)
-    Upload.objects.filter(id=found.upload_id).update(stored_as="")
 
 
 def _ask_check(by: Actor, held: Held, made: Import) -> None:

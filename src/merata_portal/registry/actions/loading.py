@@ -21,7 +21,7 @@ from merata_portal.registry import bulk
 from merata_portal.registry.models import Benefit, Change, Household, Person, Programme, Village
 from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.synthetic import with_household_numbers, with_person_numbers
-from merata_portal.registry.writing.images import restore
+from merata_portal.registry.writing.images import COUNTED, restore
 from merata_portal.registry.writing.persons import apply_households, apply_persons
 from merata_portal.registry.writing.work import Work
 
@@ -73,7 +73,7 @@ def load_demo(*, by: Actor, root: Path, area: str, seed: int = 1, step: Step = s
             by=by, held=held, action="registry.load_demo", subject=f"change:{change.id}", area=area, rows=rows,
             content_hash=f"sha256:{_hash_of(root)}", data=dict(counts),
         )  # fmt: skip
-    bulk.analyze()
+    bulk.analyze(*COUNTED)
     return {**counts, "benefits": benefits}
 
 

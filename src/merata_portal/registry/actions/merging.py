@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
-from merata_portal.registry import bulk
 from merata_portal.registry.actions.undoing import refuse_dependents
 from merata_portal.registry.models import Change, LinkPair, Membership, Merge, Person
 from merata_portal.registry.refusals import RegistryRefused, require_reason
@@ -159,6 +158,4 @@ def merge_certain(*, by: Actor, held: Held, area: str, pairs: list[tuple[int, in
             done += 1
         if done:
             record(by=by, held=held, action="registry.merge_certain", subject=f"area:{area}", area=area, rows=2 * done)
-    if done:
-        bulk.analyze()
     return done

@@ -17,7 +17,7 @@ from merata_portal.personal.masking import masked
 from merata_portal.registry import vault
 from merata_portal.registry.models import Household, Import, Membership, Person
 from merata_portal.registry.places import villages_inside
-from merata_portal.registry.refusals import RegistryRefused, require_reason
+from merata_portal.registry.refusals import RegistryRefused, require_reason, sound_reason
 from merata_portal.registry.safe_csv import csv_pieces
 from merata_portal.registry.writing.seals import unsealed, unsealed_many
 
@@ -55,7 +55,7 @@ def export_numbers(*, by: Actor, area: str, reason: str) -> Iterator[bytes]:
 
 def export_list(*, by: Actor, area: str, reason: str = "") -> Iterator[bytes]:
     """The people of an area as CSV with numbers masked, in pieces."""
-    return _export(by, area, Capability.EXPORT_REGISTRY, "registry.export_list", reason.strip(), whole=False)
+    return _export(by, area, Capability.EXPORT_REGISTRY, "registry.export_list", sound_reason(reason), whole=False)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from merata_portal.jobs.running import Running
 from merata_portal.registry import bulk
 from merata_portal.registry.models import Change, Import
 from merata_portal.registry.refusals import RegistryRefused, require_reason
-from merata_portal.registry.writing.images import Dependents, dependents, restore
+from merata_portal.registry.writing.images import COUNTED, Dependents, dependents, restore
 
 UNDO = "registry.undo"
 State = Import.State
@@ -75,7 +75,7 @@ def run_undo(job: Running) -> dict[str, int]:
     except Exception:
         _hold_on(found)
         raise
-    bulk.analyze()
+    bulk.analyze(*COUNTED)
     return {"rows": count}
 
 
@@ -93,7 +93,7 @@ def refuse_unless_quiet(found: Import) -> None:
 def _hold_on(found: Import) -> None:
     """Back to what it was: nothing was undone."""
     Import.objects.filter(id=found.id).update(state=State.APPLIED)
-    Change.objects.filter(id=found.change_id).update(undone_by_user_id=None)
+    Change.objects.filter(imported=found).update(undone_by_user_id=None)
 
 
 def refuse_dependents(change_id: int) -> None:

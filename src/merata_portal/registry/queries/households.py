@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from merata_portal.accounts.scope import within
 from merata_portal.actor import Actor, Capability
 from merata_portal.registry.models import Benefit, Household, Membership, Person, Programme
@@ -51,11 +49,10 @@ class HouseholdPage:
 def household(actor: Actor, uuid: UUID) -> HouseholdPage:
     """The page of one household; raises `Household.DoesNotExist` also where it lies in another's area."""
     found = within(Household.objects.filter(uuid=uuid), actor, Capability.VIEW_REGISTRY).get()
-    memberships = list(
-        Membership.objects.filter(Q(person__merged_into_id__isnull=True), household=found)
-        .select_related("person")
-        .order_by("from_day", "id")
-    )
+    lived = Membership.objects.filter(household=found, person__merged_into_id__isnull=True)
+    # Who moved to another's area is that area's to show.
+    lived = within(lived, actor, Capability.VIEW_REGISTRY, field="person__village_code")
+    memberships = list(lived.select_related("person").order_by("from_day", "id"))
     persons = [one.person for one in memberships]
     rows = person_rows(persons)
     members = [Member(row, one.from_day, one.until_day) for one, row in zip(memberships, rows, strict=True)]

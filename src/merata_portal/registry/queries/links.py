@@ -43,14 +43,17 @@ def pairs(actor: Actor, *, after: str = "", limit: int = PAGE_ROWS) -> Page[Pair
     return Page(tuple(made), f"{shown[-1].score!r}:{shown[-1].id}" if len(rows) > limit else "")
 
 
+def pair(actor: Actor, pair_id: int) -> LinkPair:
+    """One pair, decided or not, whose records both lie in the actor's areas; raises `LinkPair.DoesNotExist`."""
+    found = within(LinkPair.objects.filter(id=pair_id), actor, Capability.REVIEW_LINKS)
+    return within(found, actor, Capability.REVIEW_LINKS, field="other_village_code").get()
+
+
 def merges(actor: Actor, *, after: int = 0, limit: int = PAGE_ROWS) -> list[Merge]:
     """Merges that hold, the latest first; `after` is the id of the last one seen."""
-    found = within(
-        Merge.objects.filter(change__undone_at__isnull=True),
-        actor,
-        Capability.VIEW_REGISTRY,
-        field="kept__village_code",
-    )
+    found = Merge.objects.filter(change__undone_at__isnull=True)
+    for side in ("kept__village_code", "absorbed__village_code"):
+        found = within(found, actor, Capability.VIEW_REGISTRY, field=side)
     if after:
         found = found.filter(id__lt=after)
     return list(found.select_related("change", "kept", "absorbed").order_by("-id")[:limit])

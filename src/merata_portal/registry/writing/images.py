@@ -30,6 +30,8 @@ IMAGE_OF: dict[type[models.Model], type[models.Model]] = {
     Household: HouseholdBefore,
 }
 STAGE = "stage_ids"
+COUNTED = (Household, Person, Membership, NameToken, Benefit)
+"""What grows and shrinks by a million rows at once: to be analysed afterwards (`bulk.analyze`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""An accepted import into the registry, chunk by chunk, in the background."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from django.db import transaction
+
+from merata_portal.jobs.running import Running
+from merata_portal.registry import bulk, spool, vault
+from merata_portal.registry.models import Change, Import, Upload
+from merata_portal.registry.writing.images import COUNTED
+from merata_portal.registry.writing.persons import apply_households, apply_persons
+from merata_portal.registry.writing.work import Work
+
+State = Import.State
+
+
+def apply_import(job: Running) -> dict[str, int]:
+    """The background half of `accept_import`: one chunk a transaction; goes on after the last committed one."""
+    found = Import.objects.select_related("upload", "change").get(uuid=job.parameters["import"])
+    if found.state == State.APPLIED:
+        return dict(found.counts)
+    if found.change is None:
+        raise RuntimeError(f"import {found.uuid} is applied without a change; expected accept_import first")
+    bulk.prepare()
+    apply = apply_households if found.level == "household" else apply_persons
+    start = int(job.cursor.get("chunk", 0))
+    counts = Counter({name: int(number) for name, number in job.cursor.get("counts", {}).items()})
+    found.rows_done = found.rows_done if start else 0
+    for number in range(start, spool.chunks(found)):
+        job.stop_if_asked()
+        records = spool.read(found, number)
+        with transaction.atomic():
+            work = Work(found.change.id, found.as_of, time.time_ns() // 1_000_000, counts)
+            apply(work, records)
+            found.rows_done += records.num_rows
+            Import.objects.filter(id=found.id).update(rows_done=found.rows_done)
+            job.progress(
+                found.rows_done, found.rows_accepted, "Memasukkan baris", "Bringing rows in",
+                cursor={"chunk": number + 1, "counts": dict(counts)},
+            )  # fmt: skip
+    _finish(found, counts)
+    return dict(counts)
+
+
+def _finish(found: Import, counts: Counter[str]) -> None:
+    with transaction.atomic():
+        rows = sum(counts[name] for name in ("persons_new", "persons_changed", "households_new", "households_changed"))
+        Change.objects.filter(imported=found).update(rows=rows)
+        Import.objects.filter(id=found.id).update(state=State.APPLIED, counts={**found.counts, **counts})
+    forget_files(found)
+    bulk.analyze(*COUNTED)
+
+
+def forget_files(found: Import) -> None:
+    """Delete the uploaded file and its checked rows: what is imported, or given up, is not kept twice."""
+    vault.forget(found.upload.stored_as)
+    spool.forget(found)
+    Upload.objects.filter(id=found.upload_id).update(stored_as="")
