@@ -40,5 +40,7 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django.db.backends": {"level": "WARNING"},
             # Its INFO lines hold every request line, with the query string.
             "waitress": {"level": "WARNING"},
+            # Its INFO lines tell every step of a model.
+            "splink": {"level": "WARNING"},
         },
     }
