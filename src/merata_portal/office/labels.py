@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -54,6 +54,8 @@ VALUES: Mapping[str, Text] = {
     "self": _("mandiri"),
 }
 OTHER_FIELDS: Mapping[str, Text] = {
+    "row": _("baris"),
+    "sheet": _("lembar"),
     "name": _("nama"),
     "address": _("alamat"),
     "nik": _("NIK"),
@@ -64,6 +66,7 @@ OTHER_FIELDS: Mapping[str, Text] = {
     "birth_date": _("tanggal lahir"),
     "sex": _("jenis kelamin"),
     "relation": _("hubungan dengan kepala keluarga"),
+    "disability": _("penyandang disabilitas"),
     "died_on": _("meninggal pada"),
     "moved_out_on": _("pindah keluar pada"),
 }
@@ -88,7 +91,15 @@ JOB_NAMES: Mapping[str, Text] = {
     "registry.undo": _("Pembatalan impor"),
     "registry.link": _("Pencarian data kembar"),
     "registry.snapshot": _("Potret data untuk analisis"),
-    "registry.reseal": _("Penyegelan ulang dengan kunci baru"),
+    "registry.rotate": _("Penyegelan ulang dengan kunci baru"),
+}
+
+
+PILLARS: Mapping[str, Text] = {
+    "assistance": _("bantuan"),
+    "training": _("pelatihan"),
+    "infrastructure": _("prasarana"),
+    "participation": _("musyawarah"),
 }
 
 
@@ -109,7 +120,8 @@ def written(value: Any) -> Text:
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, (int, float)):
-        return number_format(value, use_l10n=True, force_grouping=True)
+        whole = int(value) if value == int(value) else value
+        return number_format(whole, use_l10n=True, force_grouping=True)
     if hasattr(value, "isoformat"):
         return date_format(value, "j F Y")
     return VALUES.get(str(value), str(value))
@@ -118,6 +130,11 @@ def written(value: Any) -> Text:
 def attributes(known: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     """What is known of a household, each with its name; what is not known is left out."""
     return [(field_name(name), written(value)) for name, value in known.items() if value not in {None, ""}]
+
+
+def pillar(value: str) -> Text:
+    """What a budget line is for; a dash where it is for none of the four."""
+    return PILLARS.get(value, value or "–")
 
 
 def kind_name(kind: str) -> Text:
@@ -138,6 +155,12 @@ def differences(found: Iterable[Any]) -> list[tuple[Text, Text, Text]]:
 def import_state(state: str) -> Text:
     """Where an import stands."""
     return IMPORT_STATES.get(state, state)
+
+
+def first_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Text], list[list[Text]]]:
+    """Rows of a file as a table: what the columns are called, and their cells; columns without a value are left out."""
+    known = [name for name in (rows[0] if rows else ()) if any(row[name] not in {None, ""} for row in rows)]
+    return [field_name(name) for name in known], [[written(row[name]) for name in known] for row in rows]
 
 
 def agreements(evidence: Mapping[str, str | None]) -> list[tuple[str, str, bool]]:

@@ -43,7 +43,11 @@ ENTRIES = (
 
 
 def menu(actor: Actor, path: str) -> list[Shown]:
-    """The entries that the actor may open; of the addresses that the open `path` begins with the longest is current."""
+    """The entries that the actor may open; current is the one whose address the open `path` begins with.
+
+    All begin with the home page's, which is current only by itself.
+    """
     found = [(reverse(entry.route), entry.label) for entry in ENTRIES if actor.may(entry.capability)]
-    current = max((address for address, _label in found if path.startswith(address)), key=len, default="")
+    home = reverse("office:home")
+    current = next((address for address, _label in found if path.startswith(address) and address != home), path)
     return [Shown(address, label, address == current) for address, label in found]

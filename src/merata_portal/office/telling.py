@@ -8,8 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from merata.errors import MerataError
+from merata_portal.audit.actions import NotRecordable
 
 
 def done(request: HttpRequest, action: Callable[[], Any], said: object = "") -> bool:
@@ -22,8 +25,19 @@ def done(request: HttpRequest, action: Callable[[], Any], said: object = "") -> 
     except ObjectDoesNotExist as error:
         raise Http404 from error
     except MerataError as error:
-        messages.error(request, str(error))
+        messages.error(request, why_not(error))
         return False
     if said:
         messages.success(request, str(said))
     return True
+
+
+def why_not(error: MerataError) -> str:
+    """What a refusal says to a person, in the page's language where it has one text for each."""
+    if isinstance(error, NotRecordable):
+        return _(
+            "Tidak dilakukan, karena tidak dapat dicatat: jangan menulis NIK atau nomor KK yang utuh dalam alasan, "
+            "dan hapus tanda yang tidak tampak."
+        )
+    in_language = getattr(error, "text_id" if get_language() == "id" else "text_en", None)
+    return str(in_language or error)

@@ -90,7 +90,7 @@ def test_the_matrix_sees_a_page_that_is_open_or_closed_to_the_wrong_role(
     assert list(by_role(people)) == []
     planner, officer = people["planner"], people["social_officer"]
     wrong = {"planner": (officer[0], planner[1]), "social_officer": (planner[0], officer[1])}
-    assert list(by_role(wrong)) == [
+    assert [line for line in by_role(wrong) if line.startswith("x/")] == [
         "x/narrow/ is open to planner: 200",
         "x/narrow/ is closed to social_officer: 403",
     ]

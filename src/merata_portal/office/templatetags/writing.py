@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.formats import number_format
 
-from merata_portal.office import labels
+from merata_portal.actor import Role
+from merata_portal.office import action_names, labels
 
 register = template.Library()
 
@@ -39,6 +40,24 @@ def percent(share: float | None) -> str:
 def job_name(kind: str) -> str:
     """What a background job does, in words."""
     return str(labels.job_name(kind))
+
+
+@register.filter
+def action_name(action: str) -> str:
+    """What an action of the audit did, in words."""
+    return str(action_names.action_name(action))
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """A role in words; its code where it is none that is known."""
+    return str(Role(role).label) if role in Role.values else role
+
+
+@register.filter
+def pillar_name(value: str) -> str:
+    """What a budget line is for, in words."""
+    return str(labels.pillar(value))
 
 
 @register.filter

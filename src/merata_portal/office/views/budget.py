@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from merata_portal.accounts.access import actor, requires
 from merata_portal.accounts.queries import area_names
@@ -13,8 +13,9 @@ from merata_portal.actor import Capability
 from merata_portal.ledger import queries
 from merata_portal.ledger.stages import Kind, Stage
 from merata_portal.office.exports import csv_response
-from merata_portal.office.paging import address_with
+from merata_portal.office.paging import address_with, number
 
+SHOWN = 500
 LINE_COLUMNS = ("owner", "year", "account_code", "fund_source", "pillar", *(f"{stage.value}_idr" for stage in Stage))
 
 
@@ -26,8 +27,8 @@ def lines(request: HttpRequest) -> HttpResponseBase:
     owners = queries.positions(by, "owner", "year")
     owner = request.GET.get("pemilik", owners[0].group["owner"] if owners else "")
     years = sorted({position.group["year"] for position in owners if position.group["owner"] == owner}, reverse=True)
-    asked = request.GET.get("tahun", "")
-    year = int(asked) if asked.isdecimal() else (years[0] if years else 0)
+    asked = number(request.GET, "tahun")
+    year = asked if asked in years else (years[0] if years else 0)
     found = queries.lines(by, owner=owner, year=year)
     if request.GET.get("bentuk") == "csv":
         rows = (
@@ -51,31 +52,29 @@ def lines(request: HttpRequest) -> HttpResponseBase:
     return render(request, "office/lines.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Capability.VIEW_LEDGER)
 def journal(request: HttpRequest) -> HttpResponse:
-    """The journal of one's areas, the newest first."""
-    before = request.GET.get("sebelum", "")
-    asked_line = request.GET.get("pos", "")
+    """The journal of one's areas, the newest first. What somebody seeks comes in the body, never in an address."""
+    given = request.POST if request.method == "POST" else request.GET
     wanted = queries.JournalFilter(
-        owner=request.GET.get("pemilik", ""),
-        kind=request.GET.get("jenis", ""),
-        text=request.GET.get("cari", "").strip(),
-        line=int(asked_line) if asked_line.isdecimal() else None,
+        owner=given.get("pemilik", "").replace("\x00", ""),
+        kind=given.get("jenis", "").replace("\x00", ""),
+        text=given.get("cari", "").strip().replace("\x00", ""),
+        line=number(given, "pos"),
     )
-    page = queries.journal(actor(request), wanted, before=int(before) if before.isdecimal() else None)
-    following = address_with(request, sebelum=str(page.before)) if page.before else ""
-    return render(
-        request, "office/journal.html", {"entries": page.entries, "next": following, "wanted": wanted, "kinds": Kind}
-    )
+    page = queries.journal(actor(request), wanted, before=number(given, "sebelum"))
+    context = {"entries": page.entries, "before": page.before, "wanted": wanted, "kinds": Kind}
+    return render(request, "office/journal.html", context)
 
 
 @require_safe
 @requires(Capability.VIEW_LEDGER)
-def entry(request: HttpRequest, number: int) -> HttpResponse:
+def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """One entry of the journal with its transfers."""
     by = actor(request)
-    found = queries.entry(by, number)
+    found = queries.entry(by, entry_id)
     if found is None:
         raise Http404
-    return render(request, "office/entry.html", {"entry": found, "transfers": queries.transfers(by, number)[:500]})
+    context = {"entry": found, "transfers": queries.transfers(by, entry_id)[:SHOWN], "shown": SHOWN}
+    return render(request, "office/entry.html", context)

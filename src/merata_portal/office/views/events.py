@@ -64,7 +64,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> QuerySet[Event]:
     found = queries.events(actor(request))
     for field, parameter in (("action__startswith", "tindakan"), ("subject", "perihal"), ("area", "wilayah")):
-        value = request.GET.get(parameter, "").strip()
+        value = request.GET.get(parameter, "").strip().replace("\x00", "")
         if value:
             found = found.filter(**{field: value})
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -16,13 +17,14 @@ from merata_portal.accounts.queries import area_names, names_of
 from merata_portal.actor import Capability
 from merata_portal.jobs.queries import visible
 from merata_portal.office import labels
-from merata_portal.office.forms import Upload
+from merata_portal.office.exports import download
+from merata_portal.office.forms import Upload, reason_of
 from merata_portal.office.telling import done
 from merata_portal.registry.actions import importing, numbers, undoing
 from merata_portal.registry.queries import imports as queries
 
 SHOWN = 50
-CHECKED, APPLIED = "checked", "applied"
+CHECKED, APPLYING, APPLIED = "checked", "applying", "applied"
 MOVING = ("checking", "applying", "undoing")
 
 
@@ -41,7 +43,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
                 importing.start_import(
                     by=by, area=given["area"], file_name=given["file"].name, content=given["file"].file,
                     as_of=given["as_of"], layout=given["layout"],
-                )
+                ).uuid
             ),
         ):  # fmt: skip
             return redirect("office:import", uuid=made[0])
@@ -51,7 +53,8 @@ def imports(request: HttpRequest) -> HttpResponseBase:
         (one, labels.import_state(one.state), people.get(one.by_user_id, ""), areas.get(one.area, one.area))
         for one in found
     ]
-    return render(request, "office/imports.html", {"rows": rows, "form": form})
+    context = {"rows": rows, "form": form, "shown": SHOWN}
+    return render(request, "office/imports.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -60,21 +63,26 @@ def one_import(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One import: what was recognised and found, the first rows, and what may be done now."""
     by = actor(request)
     found = get_object_or_404(queries.imports(by), uuid=uuid)
-    indonesian = get_language() == "id"
-    told = [(one.severity, one.text_id if indonesian else one.text_en, one.cells) for one in queries.findings(by, uuid)]
-    shown = queries.preview(by, uuid)
+    moving = found.state in MOVING
+    job = visible(by).filter(parameters__import=str(uuid)).first() if moving else None
+    stopped = moving and (job is None or job.finished_at is not None)
+    columns, preview = labels.first_rows(queries.preview(by, uuid))
+    difference = queries.difference(by, uuid) if found.state == APPLIED else {}
+    at = 0 if get_language() == "id" else 1
     context = {
         "found": found,
         "state": labels.import_state(found.state),
         "area": area_names([found.area]).get(found.area, found.area),
-        "moving": found.state in MOVING,
-        "job": visible(by).filter(parameters__import=str(uuid)).first() if found.state in MOVING else None,
-        "findings": told,
-        "columns": [labels.field_name(name) for name in shown[0]] if shown else [],
-        "preview": [[labels.written(value) for value in row.values()] for row in shown],
-        "difference": queries.difference(by, uuid) if found.state == APPLIED else {},
-        "names": area_names(set(queries.difference(by, uuid))) if found.state == APPLIED else {},
-        "may_undo": by.may(Capability.UNDO_IMPORT, found.area) and found.state == APPLIED,
+        "job": job,
+        "may_cancel": by.may(Capability.CANCEL_JOB, found.area),
+        "stopped": stopped and found.state == APPLYING,
+        "findings": [(one.severity, (one.text_id, one.text_en)[at], one.cells) for one in queries.findings(by, uuid)],
+        "columns": columns,
+        "preview": preview,
+        "difference": difference,
+        "names": area_names(difference),
+        "may_undo": by.may(Capability.UNDO_IMPORT, found.area)
+        and (found.state == APPLIED or (found.state == APPLYING and stopped)),
         "checked": found.state == CHECKED,
     }
     return render(request, "office/import.html", context)
@@ -83,11 +91,15 @@ def one_import(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @requires(Capability.IMPORT_REGISTRY)
 def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Let the sound rows of a checked import in."""
-    partially, reason = request.POST.get("partially") == "1", request.POST.get("reason", "")
+    """Let the sound rows of a checked import in; a reason is needed where others are left out."""
+    by = actor(request)
+    found = get_object_or_404(queries.imports(by), uuid=uuid)
+    partially = request.POST.get("partially") == "1"
     done(
         request,
-        lambda: importing.accept_import(by=actor(request), uuid=uuid, partially=partially, reason=reason),
+        lambda: importing.accept_import(
+            by=by, uuid=found.uuid, partially=partially, reason=reason_of(request) if partially else ""
+        ),
         _("Diterima; data sedang dimasukkan."),
     )
     return redirect("office:import", uuid=uuid)
@@ -95,25 +107,37 @@ def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Capability.IMPORT_REGISTRY)
+def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Go on with an import that was stopped half-way."""
+    by = actor(request)
+    found = get_object_or_404(queries.imports(by), uuid=uuid)
+    done(request, lambda: importing.resume_import(by=by, uuid=found.uuid), _("Dilanjutkan."))
+    return redirect("office:import", uuid=uuid)
+
+
+@require_POST
+@requires(Capability.IMPORT_REGISTRY)
 def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give a checked import up."""
-    reason = request.POST.get("reason", "")
+    by = actor(request)
+    found = get_object_or_404(queries.imports(by), uuid=uuid)
     done(
         request,
-        lambda: importing.discard_import(by=actor(request), uuid=uuid, reason=reason),
+        lambda: importing.discard_import(by=by, uuid=found.uuid, reason=reason_of(request)),
         _("Impor dibuang; tidak ada yang masuk."),
     )
-    return redirect("office:imports")
+    return redirect("office:import", uuid=uuid)
 
 
 @require_POST
 @requires(Capability.UNDO_IMPORT)
 def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take back all that an import did."""
-    reason = request.POST.get("reason", "")
+    by = actor(request)
+    found = get_object_or_404(queries.imports(by), uuid=uuid)
     done(
         request,
-        lambda: undoing.undo_import(by=actor(request), uuid=uuid, reason=reason),
+        lambda: undoing.undo_import(by=by, uuid=found.uuid, reason=reason_of(request)),
         _("Impor sedang dibatalkan; keadaan sebelumnya dikembalikan."),
     )
     return redirect("office:import", uuid=uuid)
@@ -123,10 +147,9 @@ def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @requires(Capability.IMPORT_REGISTRY)
 def faults(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The faulty rows in the file's own columns with the reasons. They hold whole numbers: each time is an event."""
-    pieces = []
-    if not done(request, lambda: pieces.append(numbers.download_faults(by=actor(request), uuid=uuid))):
+    by = actor(request)
+    found = get_object_or_404(queries.imports(by), uuid=uuid)
+    pieces: list[Iterator[bytes]] = []
+    if not done(request, lambda: pieces.append(numbers.download_faults(by=by, uuid=found.uuid))):
         return redirect("office:import", uuid=uuid)
-    response = StreamingHttpResponse(pieces[0], content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="baris-salah-{str(uuid)[:8]}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(f"baris-salah-{str(uuid)[:8]}", pieces[0])

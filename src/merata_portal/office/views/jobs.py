@@ -27,10 +27,22 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Capability.VIEW_JOBS)
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """One job; asked by htmx, only the part that changes while it runs."""
+    """One job; asked by htmx, only the part that changes while it runs.
+
+    Where the page around it says more when the job has ended (`?lalu=muat`), the browser is told to load that anew.
+    """
     found = queries.one(actor(request), job_id)
-    part = "office/parts/job.html" if request.headers.get("HX-Request") else "office/job.html"
-    return render(request, part, {"job": found, "may_cancel": actor(request).may(Capability.CANCEL_JOB, found.area)})
+    partly = bool(request.headers.get("HX-Request"))
+    reload_after = request.GET.get("lalu") == "muat"
+    context = {
+        "job": found,
+        "may_cancel": actor(request).may(Capability.CANCEL_JOB, found.area),
+        "reload_after": reload_after,
+    }
+    response = render(request, "office/parts/job.html" if partly else "office/job.html", context)
+    if partly and reload_after and found.finished_at is not None:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

@@ -14,7 +14,7 @@ from merata_portal.accounts.actions import assignments
 from merata_portal.accounts.actions import people as accounts
 from merata_portal.accounts.queries import assignments_within, users_within
 from merata_portal.actor import Capability, Role
-from merata_portal.office.forms import Grant, NewPerson
+from merata_portal.office.forms import Grant, NewPerson, reason_of
 from merata_portal.office.telling import done
 
 
@@ -36,7 +36,8 @@ def people(request: HttpRequest) -> HttpResponse:
             form = NewPerson()
     held = {user: list(rows) for user, rows in groupby(assignments_within(by), key=lambda one: one.user_id)}
     rows = [(user, held.get(user.pk, [])) for user in users_within(by).order_by("username")]
-    return render(request, "office/people.html", {"rows": rows, "form": form, "made": made[0] if made else None})
+    context = {"rows": rows, "form": form, "made": made[0] if made else None}
+    return render(request, "office/people.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -77,24 +78,45 @@ def revoke(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """End a role at once."""
     by = actor(request)
     found = get_object_or_404(assignments_within(by), pk=assignment_id)
-    reason = request.POST.get("reason", "")
-    done(request, lambda: assignments.revoke(by=by, assignment=found, reason=reason), _("Peran diakhiri."))
+    done(
+        request,
+        lambda: assignments.revoke(by=by, assignment=found, reason=reason_of(request)),
+        _("Peran diakhiri."),
+    )
     return redirect("office:person", user_id=found.user_id)
 
 
 @require_POST
 @requires(Capability.MANAGE_ACCOUNTS)
-def change(request: HttpRequest, user_id: int, how: str) -> HttpResponse:
-    """Close or open an account, or give its sign-in back; the new password is shown once."""
+def close(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Close an account."""
     by = actor(request)
     user = get_object_or_404(users_within(by), pk=user_id)
-    reason = request.POST.get("reason", "")
-    if how == "tutup":
-        done(request, lambda: accounts.deactivate_user(by=by, user=user, reason=reason), _("Akun ditutup."))
-    elif how == "buka":
-        done(request, lambda: accounts.reactivate_user(by=by, user=user, reason=reason), _("Akun dibuka."))
-    else:
-        password: list[str] = []
-        if done(request, lambda: password.append(accounts.reset_sign_in(by=by, user=user, reason=reason))):
-            return render(request, "office/new_password.html", {"person": user, "password": password[0]})
+    done(
+        request, lambda: accounts.deactivate_user(by=by, user=user, reason=reason_of(request)), _("Akun ditutup.")
+    )  # fmt: skip
+    return redirect("office:person", user_id=user_id)
+
+
+@require_POST
+@requires(Capability.MANAGE_ACCOUNTS)
+def reopen(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Open a closed account."""
+    by = actor(request)
+    user = get_object_or_404(users_within(by), pk=user_id)
+    done(
+        request, lambda: accounts.reactivate_user(by=by, user=user, reason=reason_of(request)), _("Akun dibuka.")
+    )  # fmt: skip
+    return redirect("office:person", user_id=user_id)
+
+
+@require_POST
+@requires(Capability.MANAGE_ACCOUNTS)
+def new_password(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Give an account's sign-in back; the new password is shown once."""
+    by = actor(request)
+    user = get_object_or_404(users_within(by), pk=user_id)
+    made: list[str] = []
+    if done(request, lambda: made.append(accounts.reset_sign_in(by=by, user=user, reason=reason_of(request)))):
+        return render(request, "office/new_password.html", {"person": user, "password": made[0]})
     return redirect("office:person", user_id=user_id)
