@@ -81,6 +81,12 @@ def _measure() -> click.Command:
     return measure
 
 
+def _payments() -> click.Command:
+    from merata.cli.payments import payments
+
+    return payments
+
+
 def _plan() -> click.Command:
     from merata.cli.plan import plan
 
@@ -111,6 +117,12 @@ def _rules() -> click.Command:
     return rules
 
 
+def _shares() -> click.Command:
+    from merata.cli.shares import shares
+
+    return shares
+
+
 def _simulate() -> click.Command:
     from merata.cli.simulate import simulate
 
@@ -135,11 +147,13 @@ OWN: dict[str, Callable[[], click.Command]] = {
     "import": _import,
     "lottery": _lottery,
     "measure": _measure,
+    "payments": _payments,
     "plan": _plan,
     "pmt": _pmt,
     "registry": _registry,
     "report": _report,
     "rules": _rules,
+    "shares": _shares,
     "simulate": _simulate,
     "why": _why,
 }

@@ -11,12 +11,17 @@ QUORUM = Fraction(2, 3)
 """Share of the invited who must have signed before a musyawarah desa opens.
 
 Read in a regency's regulation on village deliberation (certainty: medium); other regencies may set their
-own, so it is an argument wherever it is used.
+own, so it is an argument wherever it is used. `procedure` gives the dated rule of each kind of meeting.
 """
 
 
+def reached(signed: int, invited: int, quorum: Fraction) -> bool:
+    """Whether `signed` of `invited` persons are a quorum: signed ≥ quorum × invited, in whole numbers."""
+    return signed * quorum.denominator >= invited * quorum.numerator
+
+
 def quorate(forums: pa.Table, *, quorum: Fraction = QUORUM) -> pa.ChunkedArray:
-    """Whether each meeting of `forums` reached its quorum: signatures ≥ quorum × invitations, in whole numbers.
+    """Whether each meeting of `forums` reached its quorum, as `reached` says: a column for a table of many meetings.
 
     Exact: the comparison is made on integers, so that 8 of 12 is two thirds.
     """
