@@ -31,7 +31,8 @@ from merata.planning.optimiser.evaluating import Draws, Evaluator, evaluator
 from merata.planning.optimiser.filling import Filling, ordering
 from merata.planning.optimiser.master import Master
 from merata.planning.optimiser.objective import objective_of
-from merata.planning.optimiser.optimise import Progress, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Progress
 
 HOUSEHOLDS, VILLAGES = 420_000, 248
 BANDS, WORKS, CLASSES = 2_556, 400, 696

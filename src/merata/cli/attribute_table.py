@@ -124,7 +124,7 @@ def _notes(found: Attribution) -> Iterator[str]:
     yield (
         "sumbangan: nilai Shapley program pada tahun itu; perubahan: selisihnya, jadi bantuan yang tidak ikut tumbuh "
         "mengecil sumbangannya · contribution: the programme's Shapley value in that year; change: their difference, "
-        "so that aid which does not keep pace contributes less"
+        "so that aid which does not keep pace contributes less; ±: setengah selang 95% · half the 95% interval"
     )
     yield (
         "n: rumah tangga registri yang dicapai program itu, tahun pertama → kedua; seluruhnya: rumah tangga survei · "

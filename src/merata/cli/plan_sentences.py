@@ -53,15 +53,28 @@ def _proof(plan: Plan) -> list[str]:
         return ["Tidak ada yang dapat dibeli dengan anggaran ini. / Nothing can be bought within this budget."]
     gain, bound, single = (unit.text(value) for value in (plan.gain, plan.bound, plan.single_bound))
     low, high = (unit.text(value) for value in plan.intervals["gain"])
+    between = (f" ({low} sampai {high})", f" ({low} to {high})") if plan.tail is None else ("", "")
     of_id, of_en = unit.name.split(" / ")
     share, of_single = percent(plan.gap), percent((plan.single_bound - plan.gain) / plan.gain)
     return [
-        f"Bukti: manfaat {gain} ({low} sampai {high}) {of_id}; tidak ada paket lain dari calon, anggaran, dan syarat "
+        f"Bukti: manfaat {gain}{between[0]} {of_id}; tidak ada paket lain dari calon, anggaran, dan syarat "
         f"yang sama yang melebihi {bound}, yaitu {share} di atas paket ini ({single}, {of_single}, bila kelompok "
         "penerima boleh dipotong sampai satu rumah tangga).",
-        f"Proof: the gain is {gain} ({low} to {high}) {of_en}; no other package of the same candidates, budget and "
+        f"Proof: the gain is {gain}{between[1]} {of_en}; no other package of the same candidates, budget and "
         f"demands can exceed {bound}, which is {share} above this one ({single}, {of_single}, where bands of "
         "recipients may be cut to single households).",
+        *_unmet(plan.gap, plan.asked_gap),
+    ]
+
+
+def _unmet(gap: float, asked: float) -> list[str]:
+    """That the proof ended before the gap that was asked for, if it did."""
+    if gap <= asked:
+        return []
+    wanted = percent(asked)
+    return [
+        f"Pencarian berhenti sebelum celah yang diminta ({wanted}) tercapai. / The search ended before the gap asked "
+        f"for ({wanted}) was reached."
     ]
 
 
@@ -72,10 +85,13 @@ def _objective(plan: Plan) -> list[str]:
             "P0 dilaporkan, tidak dioptimalkan: mengejar jumlah orang miskin mendahulukan yang tepat di bawah garis. / "
             "The headcount is reported, not optimised: chasing it puts those just below the line first."
         )
-    if plan.tail is not None:
+    if plan.tail is not None and plan.mean_gain is not None:
         share = f"{100 * plan.tail:g}%"
+        unit = gain_unit(plan.objective)
+        mean, low, high = (unit.text(value) for value in (plan.mean_gain, *plan.intervals["gain"]))
         found.append(
-            f"Manfaat adalah rata-rata {share} simulasi terburuk. / The gain is the mean of the worst {share} of draws."
+            f"Manfaat adalah rata-rata {share} simulasi terburuk; rata-rata semuanya {mean} ({low} sampai {high}). / "
+            f"The gain is the mean of the worst {share} of draws; of all of them it is {mean} ({low} to {high})."
         )
     return found
 

@@ -55,6 +55,7 @@ def _print_package(console: Console, plan: Plan) -> None:
         console.print(SYNTHETIC, style="yellow")
     console.print(_bought(plan))
     console.print(_places(plan))
+    console.print(_deciles(plan))
     console.print(_changes(plan))
     if plan.charges:
         console.print(_charges(plan))
@@ -82,7 +83,7 @@ def _bought(plan: Plan) -> Table:
 
 def _paid(plan: Plan) -> str:
     """What the regency pays of its budget and, where they are planned beside it, the desa from their own funds."""
-    own = sum(charge.amount_idr for charge in plan.charges) if plan.charges else plan.spent_idr
+    own = plan.of_budget_idr
     rest = plan.spent_idr - own
     of_desa = f"\n+ {rupiah(rest)} dari dana desa / from the desa's own funds" if rest else ""
     return f"{rupiah(own)} dari / of {rupiah(plan.budget_idr)}{of_desa}"
@@ -108,6 +109,16 @@ def _places(plan: Plan) -> Table:
     if elsewhere:
         table.add_section()
         table.add_row("Di tempat lain / elsewhere: kelas/classes", "", f"{elsewhere / MILLION_IDR:,.1f}", "")
+    return table
+
+
+def _deciles(plan: Plan) -> Table:
+    table = Table(title="Menurut desil kesejahteraan / by decile of welfare", box=SIMPLE_HEAD)
+    for heading in ("Desil\ndecile", "Rp per orang sebulan\nper person a month", "Selang 95%\ninterval"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in plan.by_decile:
+        gain, low, high = (f"{row[key]:z,.0f}".replace("-", "−") for key in ("gain_pc_idr", "low", "high"))
+        table.add_row(str(row["decile"]), gain, f"{low} – {high}")
     return table
 
 

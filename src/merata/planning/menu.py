@@ -90,12 +90,16 @@ def menu(
         notes += _without_evidence(offered, "course_id", known)
         known = with_completion(dataset, known, offered["evidence_id"].to_pylist())
         parts[1] = courses(people, offered, dataset.read("applications"), known)
+    else:
+        notes += _lacking(dataset, ("courses", "applications"), "kelas", "classes")
     if dataset.has("projects") and dataset.has("project_villages"):
         offered = _candidates_of(dataset.read("projects"), regency)
         notes += [] if minutes else _without_evidence(offered, "project_id", known)
         found = works(people, dataset, offered, known, minutes)
         notes += found.notes
         parts[2] = found.candidates
+    else:
+        notes += _lacking(dataset, ("projects", "project_villages"), "jalan, jembatan, dan fasilitas", "works")
     whole = assemble(people, parts)
     return Menu(whole, wanted, band_of_claim, masks, known, tuple(notes), own_funds, own_lines, found)
 
@@ -165,7 +169,14 @@ def _candidates_of(table: pa.Table, regency: str) -> pa.Table:
 
 def _without_evidence(table: pa.Table, key: str, known: Mapping[str, Effect]) -> list[str]:
     rows = table.select([key, "evidence_id"]).to_pylist()
-    return [_no_evidence(row[key]) for row in rows if row["evidence_id"] not in known]
+    without = [row[key] for row in rows if row["evidence_id"] not in known]
+    return [_no_evidence(", ".join(without))] if without else []
+
+
+def _lacking(dataset: Dataset, needed: Sequence[str], here: str, there: str) -> list[str]:
+    """A note that there is nothing of a kind to choose from, where a table that it needs is not in the dataset."""
+    lacking = ", ".join(name for name in needed if not dataset.has(name))
+    return [f"tanpa tabel {lacking} tidak ada {here} yang dapat dipilih / without the table {lacking}, no {there}"]
 
 
 def _no_evidence(name: str) -> str:

@@ -21,7 +21,8 @@ from merata.planning.choices.claims import Claims
 from merata.planning.effects import Effect
 from merata.planning.limits.budget_lines import Charge, charged
 from merata.planning.optimiser.objective import Objective
-from merata.planning.optimiser.optimise import Optimised, Progress, optimise
+from merata.planning.optimiser.optimise import DEFAULT_GAP, optimise
+from merata.planning.optimiser.optimised import Optimised, Progress
 from merata.planning.plan_effects import PlanEffects
 from merata.planning.plan_lines import Line, answered_proposals, plan_lines
 from merata.planning.population import Population
@@ -40,13 +41,14 @@ class Plan:
     """A package within the budget, what it does to welfare, and how far from the best possible it can be.
 
     `gain` is the `objective` after minus before, averaged over the joint draws of welfare and effects (or over the
-    worst share `tail` of them); `bound` an upper limit of the gain of any plan of the same whole items, `gap` =
-    (bound − gain) / gain, None at zero gain; `single_bound` the same where bands may be cut to the single benefit, in
-    the same order of need. `comparisons` are the gains of paying whole benefits alone, shared equally or decile by
-    decile, and `comparisons_spent_idr` what they could spend of the budget. Gini, Atkinson's index, P0, P1 and P2 are
-    means over the draws, `intervals` their 95% intervals, evidence's errors included; those of poverty are None without
-    a line. `shadow_prices` say what one more unit of every limit that binds would add. `charges` are the budget's lines
-    that pay, where the plan is held to them. `recipients` has household_id, programme_id, annual_idr.
+    worst share `tail` of them; `mean_gain` is then over them all, and the interval its); `bound` an upper limit of the
+    gain of any plan of the same whole items, `gap` = (bound − gain) / gain, None at zero gain, `asked_gap` how small it
+    was to be; `single_bound` the same as `bound` where bands may be cut to the single benefit, in the same order of
+    need. `comparisons` are the gains of paying whole benefits alone, shared equally or decile by decile, and
+    `comparisons_spent_idr` what they could spend of the budget. Gini, Atkinson's index, P0, P1 and P2 are means over
+    the draws, `intervals` their 95% intervals, evidence's errors included; those of poverty are None without a line.
+    `shadow_prices` say what one more unit of every limit that binds would add. `charges` are the budget's lines that
+    pay, where the plan is held to them. `recipients` has household_id, programme_id, annual_idr.
     """
 
     regency: str
@@ -79,6 +81,15 @@ class Plan:
     progress: tuple[Progress, ...]
     notes: tuple[str, ...]
     recipients: pa.Table = field(repr=False, compare=False)
+    asked_gap: float = DEFAULT_GAP
+    mean_gain: float | None = None
+
+    @property
+    def of_budget_idr(self) -> int:
+        """What the regency pays of `spent_idr`; the rest comes from the desa's own funds."""
+        if not self.charges:
+            return self.spent_idr
+        return sum(charge.amount_idr for charge in self.charges if charge.owner == self.regency)
 
     @property
     def gini_before(self) -> float:
@@ -115,13 +126,16 @@ class Plan:
             "tail": self.tail,
             "budget_idr": self.budget_idr,
             "spent_idr": self.spent_idr,
+            "of_budget_idr": self.of_budget_idr,
             "p0_before": None,
             "p0_after": None,
             **measures,
             "gain": self.gain,
+            "mean_gain": self.mean_gain,
             "bound": self.bound,
             "single_bound": self.single_bound,
             "gap": self.gap,
+            "asked_gap": self.asked_gap,
             "items": [line.as_json() for line in self.items],
             "comparisons": dict(self.comparisons),
             "comparisons_spent_idr": dict(self.comparisons_spent_idr),
@@ -195,7 +209,7 @@ def solve(
     def heard(now: Progress) -> None:
         if tell is not None and now.gain > 0:
             left = max((now.bound - now.gain) / now.gain, 1e-9)
-            tell(float(np.clip(np.log(0.1 / left) / np.log(0.1 / max(wanted, 1e-6)), 0.0, 1.0)))
+            tell(float(np.clip(np.log(left) / np.log(max(wanted, 1e-6)), 0.0, 1.0)))
 
     best = optimise(
         asked.evaluator,
@@ -231,9 +245,11 @@ def told(asked: Problem, best: Optimised) -> Plan:
         before={name: found.value for name, found in done.before.items()},
         after={name: found.value for name, found in done.after.items()},
         gain=best.gain,
+        mean_gain=None if request.tail is None else done.gain.value,
         bound=best.bound,
         single_bound=max(single_benefit_bound(asked, best, limits), best.bound),
         gap=best.gap,
+        asked_gap=request.gap,
         items=lines,
         comparisons={
             name: asked.evaluator.value(asked.evaluator.gains(choice.as_items(claimed).astype(np.float64)))

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from merata.cli.gain_amounts import gain_unit
 from merata.cli.plan import plan
 from merata.cli.plan_limits import limit_names, price_sentence
 from merata.cli.plan_options import expiring
+from merata.cli.plan_table import print_answers
 from merata.errors import UsageError
+from merata.planning.answers.asked import Answers
+from merata.planning.limits.budget_lines import Charge
 from merata.planning.optimiser.objective import Objective
+from merata.planning.plan import plan as plan_of
 from merata.planning.proving.proof import ShadowPrice
+from merata.tables.folder import Dataset
 
 WIDTH = 80
 BUDGET = "120_000_000"
@@ -81,7 +88,19 @@ def test_poverty_is_raised_in_points_and_the_headcount_is_not(plan_folder: Path)
     )
     assert "The headcount is reported, not optimised" in shown
     assert "points of P2" in shown
-    assert "the mean of the worst 50% of draws" in shown
+    assert "the mean of the worst 50% of draws; of all of them it is" in shown
+
+
+def test_the_interval_is_that_of_the_mean_of_all_draws(plan_folder: Path) -> None:
+    asked = (plan_folder, "--budget", BUDGET, "--draws", "4", "--tail", "0.25")
+    found = json.loads(run(*asked, "--json"))
+    low, high = found["intervals"]["gain"]
+    assert low < found["mean_gain"] < high
+    assert found["gain"] < found["mean_gain"]
+    mean, low, high = (f"{value:,.1f}".replace("-", "−") for value in (found["mean_gain"], low, high))
+    assert f"of all of them it is {mean} ({low} to {high})." in flat(run(*asked))
+    whole = json.loads(run(plan_folder, "--budget", BUDGET, "--draws", "4", "--json"))
+    assert whole["mean_gain"] is None
 
 
 def test_ceilings_hold_and_every_rupiah_is_charged(plan_folder: Path, tmp_path: Path) -> None:
@@ -163,3 +182,32 @@ def test_a_clock_that_ran_out() -> None:
     assert at_once is not None
     assert later is not None
     assert (at_once(), later()) == (True, False)
+
+
+def test_what_desa_pay_from_their_own_funds_is_no_part_of_the_budget(plan_folder: Path) -> None:
+    found = plan_of(Dataset(plan_folder), budget_idr=int(BUDGET), draws=2)
+    desa, regency = ("35.05.01.2001", 30_000_000), ("35.05", found.spent_idr - 30_000_000)
+    charges = tuple(Charge(owner, "5.1", "Dana Desa", "assistance", "x", paid) for owner, paid in (regency, desa))
+    console = Console(width=WIDTH)
+    with console.capture() as captured:
+        print_answers(console, Answers(replace(found, charges=charges), (), None, None))
+    shown = flat(captured.get())
+    assert f"Rp {regency[1]:,} dari / of Rp 120,000,000" in shown
+    assert "+ Rp 30,000,000 dari dana desa / from the desa's own funds" in shown
+    assert "Beban rekening 35.05 dan desa / charges by account, desa too" in shown
+
+
+def test_every_decile_has_its_gain_with_an_interval(plan_folder: Path) -> None:
+    shown = run(plan_folder, "--budget", BUDGET, "--draws", "3")
+    found = json.loads(run(plan_folder, "--budget", BUDGET, "--draws", "3", "--json"))
+    first = found["by_decile"][0]
+    row = f"1 {first['gain_pc_idr']:,.0f} {first['low']:z,.0f} – {first['high']:z,.0f}".replace("-", "−")
+    assert "Menurut desil kesejahteraan / by decile of welfare" in shown
+    assert row in flat(shown)
+
+
+def test_a_gap_that_was_not_reached_is_told(plan_folder: Path) -> None:
+    far = flat(run(plan_folder, "--budget", BUDGET, "--draws", "2", "--seconds", "0", "--gap", "0"))
+    assert "The search ended before the gap asked for (0.00%) was reached." in far
+    near = flat(run(plan_folder, "--budget", BUDGET, "--draws", "2", "--gap", "0.5"))
+    assert "was reached" not in near

@@ -88,6 +88,30 @@ def test_a_class_without_evidence_is_no_candidate_and_named(found: Plan) -> None
     assert [note.split(",")[0] for note in found.notes[1:]] == ["tanpa tabel roads"]
 
 
+def test_items_without_evidence_share_a_note(choices: DatasetInMemory) -> None:
+    courses = choices.tables["courses"]
+    at = courses.column_names.index("evidence_id")
+    none = choices.with_tables(courses=courses.set_column(at, "evidence_id", [pa.nulls(2, pa.string())]))
+    noted = plan(none, budget_idr=BUDGET, draws=2).notes[0]
+    assert noted == "barista, batik: tanpa bukti dampak, bukan calon / no evidence on its effect, not a candidate"
+
+
+def test_tables_that_are_not_there_are_named(choices: DatasetInMemory) -> None:
+    less = {name: table for name, table in choices.tables.items() if name not in ("courses", "project_villages")}
+    notes = plan(DatasetInMemory(less), budget_idr=BUDGET, draws=2).notes
+    assert [note.split(" / ")[1] for note in notes] == [
+        "without the table courses, no classes",
+        "without the table project_villages, no works",
+    ]
+
+
+def test_a_coarse_gap_is_heard_of_without_a_slip(choices: DatasetInMemory) -> None:
+    heard: list[float] = []
+    found = plan(choices, budget_idr=BUDGET, draws=2, gap=0.1, step=lambda share, _: heard.append(share))
+    assert found.asked_gap == 0.1
+    assert all(0 <= share <= 1 for share in heard)
+
+
 def test_json_holds_the_promised_keys_and_nobody_s_name(found: Plan) -> None:
     shown = found.as_json()
     assert {"gini_before", "gini_after", "gain", "bound", "gap", "spent_idr", "items"} <= set(shown)

@@ -12,7 +12,7 @@ from merata.planning.answers.habits import Package, habits, packages
 from merata.planning.answers.regret import Regret, Score, regrets, scores, times_equal_split
 from merata.planning.answers.robustness import LineShare, robustness
 from merata.planning.answers.truth_score import true_scores
-from merata.planning.optimiser.optimise import Optimised
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.plan import Plan, solve, told
 from merata.planning.preparing import problem
 from merata.planning.problem import Problem, Request

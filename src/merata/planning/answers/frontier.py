@@ -15,12 +15,13 @@ import numpy as np
 
 from merata.errors import UsageError
 from merata.planning.choices.candidates import Flags
-from merata.planning.optimiser.optimise import Optimised
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.plan import solve
 from merata.planning.plan_effects import measured
 from merata.planning.preparing import problem
 from merata.planning.problem import Problem, Request
 from merata.planning.proving.proof import shadow_prices
+from merata.planning.proving.widening import ROUND_GAP, longer, widened
 from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
@@ -109,22 +110,41 @@ def frontier(
     for budget_idr in budgets_idr:
         replace(request, budget_idr=budget_idr)  # refuses what is no budget before any work is done
     wanted = sorted(set(budgets_idr))
-    found: list[Optimised] = []
+    found: list[tuple[Problem, Optimised]] = []
     starts: tuple[Flags, ...] = ()
     for at, budget_idr in enumerate(wanted):
         share = 0.25 + 0.75 * at / len(wanted)
         tell(share, f"{at + 1}/{len(wanted)}")
-        found.append(solve(asked, budget_idr=budget_idr, starts=starts, expired=expired() if expired else None))
-        starts = (found[-1].chosen,)
-    return _told(asked, wanted, found)
+        asked, best = at_budget(asked, budget_idr, starts, expired() if expired else None)
+        found.append((asked, best))
+        starts = (best.chosen,)
+    return _told(wanted, found)
 
 
-def _told(asked: Problem, budgets_idr: Sequence[int], found: Sequence[Optimised]) -> Frontier:
-    request, people = asked.request, asked.people
-    bounds = np.minimum.accumulate([best.bound for best in found][::-1])[::-1].tolist()
+def at_budget(
+    asked: Problem, budget_idr: int, starts: tuple[Flags, ...] = (), expired: Expired = None
+) -> tuple[Problem, Optimised]:
+    """The best plan of one budget, and the problem that it is of.
+
+    The sets of works that are listed are those that pay at the budget of `asked`. Where they leave more open than
+    preparing a plan would, those that pay here are added.
+    """
+    best = solve(asked, budget_idr=budget_idr, starts=starts, expired=expired)
+    enough = best.gap is None or best.gap <= max(asked.request.gap, ROUND_GAP)
+    if enough or (expired is not None and expired()):
+        return asked, best
+    more = widened(replace(asked, request=replace(asked.request, budget_idr=budget_idr)), expired)
+    again = solve(more, starts=(longer(best.chosen, more),), expired=expired)
+    return more, replace(again, bound=max(min(best.bound, again.bound), again.gain))
+
+
+def _told(budgets_idr: Sequence[int], found: Sequence[tuple[Problem, Optimised]]) -> Frontier:
+    first = found[0][0]
+    request, people = first.request, first.people
+    bounds = np.minimum.accumulate([best.bound for _, best in found][::-1])[::-1].tolist()
     points: list[FrontierPoint] = []
     before: dict[str, float] = {}
-    for budget_idr, best, limit in zip(budgets_idr, found, bounds, strict=True):
+    for budget_idr, (asked, best), limit in zip(budgets_idr, found, bounds, strict=True):
         done = measured(people, asked.evaluator, best.chosen, best.gains)
         before = {name: one.value for name, one in done.before.items()}
         after = {name: one.value for name, one in done.after.items()}
@@ -148,7 +168,7 @@ def _told(asked: Problem, budgets_idr: Sequence[int], found: Sequence[Optimised]
         regency=request.regency,
         regency_name=people.villages["regency"][0].as_py(),
         on=request.day,
-        synthetic=asked.dataset.description.synthetic,
+        synthetic=first.dataset.description.synthetic,
         draws=request.draws,
         seed=request.seed,
         objective=str(request.objective),

@@ -20,7 +20,7 @@ from merata.planning.effects import CASH_EVIDENCE
 from merata.planning.limits.budget_lines import BudgetLine, budget_lines
 from merata.planning.limits.rows import Limits
 from merata.planning.optimiser.filling import Filling, ordering
-from merata.planning.optimiser.optimise import Optimised
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.problem import Problem
 from merata.programmes.need import served
 from merata.stats.rounding import apportion

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from merata.planning.optimiser.evaluating import Evaluator
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.plan_lines import Line, plan_lines
 from merata.planning.problem import Problem
 

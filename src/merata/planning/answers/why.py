@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from merata.errors import InputError, UsageError
+from merata.planning.answers.no_candidate import no_candidate
 from merata.planning.choices.candidates import Candidates, Flags, Integers, Item
 from merata.planning.effects import Effect
 from merata.planning.limits.constraints import names_of
@@ -22,7 +22,8 @@ from merata.planning.limits.rows import NO_MOST, Limits
 from merata.planning.optimiser.evaluating import Evaluator
 from merata.planning.optimiser.filling import Filling, ordering
 from merata.planning.optimiser.objective import Objective
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.plan import solve
 from merata.planning.plan_lines import plan_lines
 from merata.planning.preparing import problem
@@ -106,7 +107,7 @@ def why(
 ) -> Why:
     """How the candidate `name` stands to the best plan; it may be a proposal's id too, which means its item.
 
-    Raises `UsageError` naming the nearest candidates where there is none of that name, else as `plan`.
+    Raises `UsageError` saying why there is none of that name and which are spelt like it, else as `plan`.
     """
     tell = step or silent
     asked = problem(dataset, request, constraints, tell, expired)
@@ -235,14 +236,7 @@ def _subject(asked: Problem, name: str) -> tuple[str, Flags]:
     members = np.array([wanted in names for names in known], dtype=np.bool_)
     if members.any():
         return wanted, members
-    every = sorted({one for names in known for one in names if "+" not in one})
-    nearest = get_close_matches(wanted, every, n=3, cutoff=0.3) or every[:3]
-    reasons = [note for note in asked.menu.notes if note.startswith(f"{wanted}:")]
-    because = f" ({reasons[0]})" if reasons else ""
-    raise UsageError(
-        f"no candidate {wanted!r} of {asked.request.regency}{because}; the nearest are {', '.join(nearest)}. Give a "
-        "programme, programme:village, a course, a project or a proposal"
-    )
+    raise UsageError(no_candidate(asked, wanted, known))
 
 
 def _item_of_proposal(asked: Problem, name: str) -> str:

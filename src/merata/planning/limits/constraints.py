@@ -17,15 +17,17 @@ A constraint file is YAML, every key optional:
 
 A name is a programme, a programme in a village (`programme:village`), a course or a project; a bundle of works counts
 for each of its works. Requiring a programme or a programme in a village requires a first band. A group is spent on by
-the items that lie there: a course lies in no village, a project in the one it stands in. `exclusions` are lists of
+the items that lie there: a course lies in no village, a project in the one it stands in, and only programmes bound to
+a fund count to it. `exclusions` are lists of
 which at most one is taken; `answered_per_village` is how many of its open proposals the plan answers at least in every
 village that has so many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +77,8 @@ class _Reading:
         """The items that a name stands for; a fault where there is none."""
         flags = np.array([name in names_of(item) for item in self.candidates.items], dtype=np.bool_)
         if not flags.any():
-            self.document.fault(path, "unknown id", "a candidate programme, course or project", name)
+            every = sorted({one for item in self.candidates.items if not item.parts for one in names_of(item)})
+            self.document.fault(path, "unknown id", f"a candidate{_like(str(name), every)}", name)
         return flags
 
     def listed(self, key: str) -> list[object]:
@@ -91,6 +94,16 @@ class _Reading:
         chain = self.candidates.chain
         first = np.r_[True, np.diff(chain) != 0] if chain.size else np.zeros(0, dtype=np.bool_)
         return (flags & first).astype(np.int64)
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The names of `known` that are spelt most like `name`, three at most; none where none is like it."""
+    return get_close_matches(name, list(known), n=3, cutoff=0.6)
+
+
+def _like(name: str, known: Iterable[str]) -> str:
+    alike = nearest(name, known)
+    return f", such as {', '.join(alike)}" if alike else " programme, programme:village, course or project"
 
 
 def names_of(item: Item) -> tuple[str, ...]:
@@ -141,13 +154,14 @@ def _groups(reading: _Reading, key: str) -> Iterator[Row]:
     if not isinstance(value, dict):
         document.fault((key,), "of the wrong form", "{key: {min_idr: …, max_idr: …}}", value)
         return
-    of_item = np.array([getattr(item, GROUPS[key]) or "" for item in reading.candidates.items], dtype=object)
+    of_item = np.array([_group_of(item, key) for item in reading.candidates.items], dtype=object)
     names = sorted(reading.areas.get(key, {str(name) for name in of_item if name}))
     for raw, bounds in value.items():
         name = str(raw)
         if name not in names:
-            shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-            document.fault((key, name), "unknown key", f"one of {shown}", name)
+            shown = nearest(name, names) or names[:12]
+            more = " …" if len(names) > len(shown) else ""
+            document.fault((key, name), "unknown key", f"one of {', '.join(shown)}{more}", name)
             continue
         if not isinstance(bounds, dict) or set(bounds) - {"min_idr", "max_idr"}:
             document.fault((key, name), "of the wrong form", "{min_idr: …, max_idr: …}", bounds)
@@ -156,6 +170,13 @@ def _groups(reading: _Reading, key: str) -> Iterator[Row]:
         most = _whole(document, (key, name, "max_idr"), bounds.get("max_idr", NO_MOST), "rupiah")
         member = np.asarray(of_item == name, dtype=np.bool_)
         yield spending(f"{key}.{name}", member, reading.candidates, least, most)
+
+
+def _group_of(item: Item, key: str) -> str:
+    """The group of a kind that an item is in; a class or work is no programme, and `exclude` and `require` name it."""
+    if key == "programmes" and item.kind != "programme":
+        return ""
+    return getattr(item, GROUPS[key]) or ""
 
 
 def _required(reading: _Reading, excluded: Flags) -> Iterator[Row]:

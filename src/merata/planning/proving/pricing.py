@@ -32,8 +32,9 @@ class Priced:
 
     `items` is that part, `cost_idr` what the thing itself costs in it and `gain` what it adds, as the averaged cuts
     say; of works that depend on each other, what it adds to the best set without it, net of what else changes.
-    `price` is what it uses of the limits, and `gain` − `price` its worth. `entry_cost_idr` is the cost at which its
-    worth is nothing: below it, it enters (None where no limit on money has a price, so that no cost decides).
+    `price` is what it uses itself of the limits (the `obstacles` together), and `gain` − `price` its worth.
+    `entry_cost_idr` is the cost at which its worth is nothing: below it, it enters (None where no limit on money has a
+    price, so that no cost decides).
     """
 
     items: Integers
@@ -91,17 +92,17 @@ class Pricing:
         found = self._priced(np.array([best]), shared=number)
         alternative = self._gain(others) - self._price(others, shared=number)
         without = max(float(alternative.max()), 0.0) if others.size else 0.0
-        rest = int(self.candidates.cost_idr[best]) - self._own_cost(name, int(best))
-        money = self._money_price(np.array([best]))
+        own = np.array([self._alone(name, int(best))])
+        cost, money = int(self.candidates.cost_idr[own].sum()), self._money_price(own)
+        price = float(self._price(own, shared=number).sum())
         spare = found.worth - without
-        own = found.cost_idr - rest
-        obstacles = (*found.obstacles, Obstacle(self._set_name(number), without)) if without else found.obstacles
-        entry = own + spare / money if money > 0 else None
-        return Priced(found.items, own, spare + money * own, money * own, entry, obstacles)
+        entry = cost + spare / money if money > 0 else None
+        return Priced(found.items, cost, spare + price, price, entry, self._obstacles(own, number))
 
-    def _own_cost(self, name: str, at: int) -> int:
+    def _alone(self, name: str, at: int) -> int:
+        """The item that is the work alone; `at` where there is none."""
         singles = [row for row, item in enumerate(self.candidates.items) if item.line == name]
-        return int(self.candidates.cost_idr[singles[0] if singles else at])
+        return singles[0] if singles else at
 
     def _set_name(self, number: int) -> str:
         return f"one of set {number}"
@@ -135,6 +136,7 @@ class Pricing:
         return money / max(int(self.candidates.cost_idr[items].sum()), 1)
 
     def _obstacles(self, items: Integers, shared: int) -> tuple[Obstacle, ...]:
+        """The limits with a price that `items` use, the dearest first; without the row of the set `shared`."""
         used = np.asarray(self.limits.sums[:, items].sum(axis=1)) * self.prices.price
         found = [
             Obstacle(name, float(price))

@@ -13,7 +13,7 @@ from merata.planning.effects import CASH_EVIDENCE
 from merata.planning.limits.rows import ONE_OF_SET, Limits
 from merata.planning.optimiser.bound import best_prefixes, fixed_part, worth
 from merata.planning.optimiser.evaluating import Evaluator
-from merata.planning.optimiser.optimise import Optimised
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.problem import Problem
 
 Floats = NDArray[np.float64]

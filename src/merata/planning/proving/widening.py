@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from merata.planning.optimiser.bound import upper_limit
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.problem import Problem
 from merata.planning.proving.covering import Covering, covering
 from merata.planning.proving.proof import averaged_slopes

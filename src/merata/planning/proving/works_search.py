@@ -15,7 +15,7 @@ import numpy as np
 from merata.planning.choices.candidates import Candidates, Flags, Floats
 from merata.planning.limits.rows import Limits
 from merata.planning.optimiser.evaluating import Evaluation, Evaluator
-from merata.planning.optimiser.optimise import Optimised
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.optimiser.search import Point, Search
 from merata.planning.proving.works_master import Answer, WorksMaster
 from merata.planning.works.together import Works

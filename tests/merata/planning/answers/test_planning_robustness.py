@@ -11,7 +11,8 @@ from small_plans import evaluated_by, random_case
 
 from merata.planning.answers.robustness import LineShare, one_draw, robustness, standing
 from merata.planning.optimiser.evaluating import Evaluation, Evaluator
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.plan import solve
 from merata.planning.preparing import problem
 from merata.planning.problem import Problem, Request

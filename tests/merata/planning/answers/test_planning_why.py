@@ -105,12 +105,29 @@ def test_a_proposal_means_its_item(choices: DatasetInMemory) -> None:
     [
         ("road-22", "the nearest are road-2"),
         ("batik", "no evidence on its effect"),
-        ("kota-1", r"no candidate 'kota-1' of 35\.05"),
+        ("kota-1", r"no candidate 'kota-1' of 35\.05: .*paid by 35\.72; money never crosses its owner"),
+        ("pkh", "paid by the centre; money never crosses its owner"),
+        ("blt_dana_desa", "desa pay it from their own funds: give --ceilings"),
+        ("pkh:35.05.01.2001", "paid by the centre"),
+        ("bantuan_pangan:35.05.99.9999", r"there is no village 35\.05\.99\.9999"),
+        ("zzz", "no candidate 'zzz' of 35\\.05. Give a programme"),
     ],
 )
-def test_what_is_no_candidate_is_refused_with_the_nearest(choices: DatasetInMemory, name: str, message: str) -> None:
+def test_what_is_no_candidate_is_refused_with_the_reason_and_the_nearest(
+    choices: DatasetInMemory, name: str, message: str
+) -> None:
     with pytest.raises(UsageError, match=message):
         why(choices, request(), name)
+
+
+def test_a_class_that_was_held_and_a_village_are_no_candidates(choices: DatasetInMemory) -> None:
+    courses = choices.tables["courses"]
+    at = courses.column_names.index("status")
+    held = choices.with_tables(courses=courses.set_column(at, "status", [["held", "candidate"]]))
+    with pytest.raises(UsageError, match="its status is held, not candidate"):
+        why(held, request(), "barista")
+    with pytest.raises(UsageError, match="a village, not a candidate: give programme:village"):
+        why(choices, request(), choices.tables["villages"]["village_code"][8].as_py())
 
 
 def test_a_proposal_that_names_nothing_is_refused(choices: DatasetInMemory) -> None:

@@ -105,3 +105,22 @@ def test_what_cannot_be_understood_is_refused_at_its_place(text: str) -> None:
     with pytest.raises(InputError) as refused:
         asked(text + "\n")
     assert {fault.row for fault in refused.value.faults} == {1}
+
+
+def test_what_is_misspelt_is_refused_with_what_is_like_it_and_without_bundles() -> None:
+    with pytest.raises(InputError) as refused:
+        asked("exclude: [bridges, zzz]\nprogrammes: {foods: {max_idr: 3}}\n")
+    expected = [fault.expected for fault in refused.value.faults]
+    assert expected == [
+        "a candidate, such as bridge",
+        "a candidate programme, programme:village, course or project",
+        "one of food",
+    ]
+
+
+@pytest.mark.parametrize("name", ["class", "road", "road+bridge"])
+def test_a_class_or_a_work_is_no_programme(name: str) -> None:
+    # A work's bundles would not count to it, so that its most would not hold.
+    with pytest.raises(InputError) as refused:
+        asked(f"programmes: {{{name}: {{max_idr: 3}}}}\n")
+    assert [(fault.problem, fault.expected) for fault in refused.value.faults] == [("unknown key", "one of food")]

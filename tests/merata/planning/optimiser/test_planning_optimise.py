@@ -13,7 +13,8 @@ from merata.planning.limits.rows import Limits, Row, spending, within
 from merata.planning.optimiser.evaluating import Evaluator
 from merata.planning.optimiser.filling import Filling, ordering
 from merata.planning.optimiser.objective import Objective
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.solver import QuietHighs, solved
 
 Floats = NDArray[np.float64]

@@ -14,7 +14,8 @@ from small_network import at_random
 from merata.planning.limits.rows import within
 from merata.planning.optimiser.evaluating import Draws, Evaluator, evaluator
 from merata.planning.optimiser.objective import Objective
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.proving.covering import covering
 from merata.planning.works.together import Works
 

@@ -12,7 +12,8 @@ from merata.planning.choices.candidates import Candidates, Flags
 from merata.planning.limits.rows import Row, within
 from merata.planning.optimiser.bound import Cuts, Prices
 from merata.planning.optimiser.evaluating import Evaluator
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.proving.pricing import Priced, Pricing
 
 HOUSEHOLDS, WORK = 160, 160
@@ -98,7 +99,23 @@ def test_a_work_of_a_set_is_judged_by_the_best_set_with_it_against_the_best_with
     assert found.items.tolist() == [2]
     assert (found.cost_idr, found.gain, found.price) == (20, pytest.approx(4.0), pytest.approx(2.0))
     assert found.entry_cost_idr == pytest.approx(40.0)
-    assert found.obstacles[-1].price == pytest.approx(4.0)
+    # Only what B itself uses stands in its way: not what A, taken either way, costs, nor what A is worth.
+    assert [(one.limit, one.price) for one in found.obstacles] == [("budget", pytest.approx(found.price))]
+
+
+def test_what_stands_in_the_way_of_a_work_is_together_its_price_whatever_set_is_best_without_it() -> None:
+    # Sets: A (cost 10, adds 5), B (20, 9) and both (30, 10). The best without A is B, which costs more than A.
+    choice = candidates([10, 20, 30], [0, 1, 2], np.eye(3), exclusive=[0, 0, 0])
+    crews = Row("capacity of crews", np.array([1, 1, 2]), most=1)
+    limits = within(choice, 30, [crews])
+    paid = np.array([{"budget": 0.1, "capacity of crews": 0.5}.get(name, 7.0) for name in limits.names])
+    pricing = Pricing(choice, limits, Cuts(np.zeros(1), np.array([[5.0, 9.0, 10.0]])), Prices(np.ones(1), paid))
+    found = pricing.of(flags(choice, 0, 2), flags(choice, 1), "line-0")
+    assert {one.limit: one.price for one in found.obstacles} == pytest.approx({"budget": 1.0, "capacity of crews": 0.5})
+    assert found.price == pytest.approx(1.5)
+    # With it at best 10 - 3 - 1 (both), without it 9 - 2 - 0.5: it is worth 0.5 less.
+    assert found.worth == pytest.approx(-0.5)
+    assert found.entry_cost_idr == pytest.approx(5.0)
 
 
 def test_without_a_price_on_money_no_cost_decides() -> None:

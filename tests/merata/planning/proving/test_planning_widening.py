@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from itertools import combinations
 
 import numpy as np
 import pytest
-from network_works import dataset_of, works_of
-from small_network import at_random
+from network_works import best_of_all_sets, nine_works
 
-from merata.planning.menu import Menu
-from merata.planning.optimiser.evaluating import Draws, Evaluation, Evaluator, evaluator
-from merata.planning.optimiser.objective import Objective
+from merata.planning.optimiser.evaluating import Evaluation, Evaluator
 from merata.planning.plan import solve
-from merata.planning.problem import Problem, Request
+from merata.planning.problem import Problem
 from merata.planning.proving.widening import longer, widened
 
 BUDGET = 14_000_000
@@ -27,41 +22,12 @@ GREEDY = 8
 
 @pytest.fixture(scope="module")
 def asked() -> Problem:
-    """Nine works of one cluster; the best set of them is none of the first bundles."""
-    network = at_random(9, places=16, works=9, spread_km=25.0, clinics=False)
-    works = works_of(network)
-    people = works.population
-    assert len(works.large) == 1
-    welfare = np.random.default_rng(8).lognormal(13.5, 0.6, (2, len(people)))
-    draws = Draws(welfare, people.size, people.line_idr, dict.fromkeys(works.evidence.effects, np.ones(2)))
-    menu = Menu(
-        candidates=works.candidates,
-        claims=None,  # type: ignore[arg-type]
-        band_of_claim=np.zeros(0, dtype=np.int64),
-        comparisons={},
-        effects=works.evidence.effects,
-        notes=(),
-        own_funds_idr={},
-        own_lines=(),
-        works=works,
-    )
-    request = Request("35.05", BUDGET, date(2026, 1, 1), draws=2, gap=GAP)
-    by = evaluator(works.candidates, draws, Objective(), threads=1)
-    return Problem(dataset_of(network), request, people, menu, by, None, ())
+    return nine_works(BUDGET, GAP)
 
 
 @pytest.fixture(scope="module")
 def truth(asked: Problem) -> float:
-    """The best of all sets of works within the budget."""
-    works = asked.menu.works
-    assert works is not None
-    (cluster,) = works.large
-    own = works.clusters[cluster].works
-    every = [each for size in range(2, len(own) + 1) for each in combinations(own, size)]
-    whole = asked.choosing(works.extended(asked.candidates, every, cluster))
-    affordable = np.flatnonzero(whole.candidates.cost_idr <= BUDGET)
-    one = np.eye(len(whole.candidates))
-    return max(float(whole.evaluator.gains(one[at]).mean()) for at in affordable)
+    return best_of_all_sets(asked, BUDGET)
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:

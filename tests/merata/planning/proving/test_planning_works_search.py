@@ -18,7 +18,8 @@ from merata.planning.limits.rows import NO_MOST, Limits, spending, within
 from merata.planning.optimiser.evaluating import Draws, Evaluator, evaluator
 from merata.planning.optimiser.filling import Filling
 from merata.planning.optimiser.objective import Objective
-from merata.planning.optimiser.optimise import Optimised, optimise
+from merata.planning.optimiser.optimise import optimise
+from merata.planning.optimiser.optimised import Optimised
 from merata.planning.proving.covering import covering
 from merata.planning.proving.works_search import Searched, search_works
 from merata.planning.works.joint_works import by_village
