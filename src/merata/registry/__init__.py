@@ -1,1 +1,1 @@
-"""The registry: lists of other offices read and checked, who is the same person, what changed, and where people live."""
+"""The registry: other offices' lists read and checked, who is the same person, what changed, and where people live."""

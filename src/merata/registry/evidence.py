@@ -56,6 +56,7 @@ def weight_words(weight: float | None) -> tuple[str, str]:
     if weight is None:
         return "menurut aturan, tanpa bobot", "by rule, without a weight"
     odds = f"{min(2.0 ** abs(weight), 1e9):,.0f}"
+    indonesian = odds.replace(",", ".")
     if weight >= 0:
-        return f"{odds} banding 1 orang yang sama", f"{odds} to 1 the same person"
-    return f"1 banding {odds} orang yang sama", f"1 to {odds} the same person"
+        return f"{indonesian} banding 1 orang yang sama", f"{odds} to 1 the same person"
+    return f"1 banding {indonesian} orang yang sama", f"1 to {odds} the same person"

@@ -35,11 +35,12 @@ class FileCheck:
         self, recognition: Recognition, *, on: date, villages: frozenset[str] | None = None, repeats: bool = False
     ) -> None:
         self._recognition = recognition
-        self._repeats = repeats
+        # Who moved away may die afterwards: both are events of one person.
+        self._repeats = repeats or recognition.layout.level == "event"
         self._on = on
         self._villages = villages
-        person = recognition.layout.level == "person"
-        self._key, self._code = ("nik", "nik_repeated") if person else (_family_key(recognition), "kk_repeated")
+        families = recognition.layout.level == "household"
+        self._key, self._code = (_family_key(recognition), "kk_repeated") if families else ("nik", "nik_repeated")
         self._seen = _Seen()
         self._families: list[pa.Table] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
+from splink.internals.exceptions import SplinkException
 
 from merata.progress import Step
 from merata.registry.link_chance import chance_agreement
@@ -14,6 +15,9 @@ from merata.registry.link_training import same_person_agreement
 RECALL_OF_LIKELY = 0.5
 """The share of the duplicates left after the rules that `LIKELY_SAME` finds; an assumption, and a mild one: with half
 of that share every weight is one more."""
+
+PART_RECORDS = 500_000
+"""Records whose pairs are weighed at once: all of a regency's together would take some gigabytes more."""
 
 
 def scored_pairs(
@@ -34,9 +38,22 @@ def scored_pairs(
     api = DuckDBAPI(connection=engine)
     linker = Linker(api.register("to_score"), model, log_level=None)
     step(0.7, "weights")
-    found = linker.inference.predict(threshold_match_weight=least_weight)
+    parts = max(1, -(-records // PART_RECORDS))
+    predictions = _predicted(linker, least_weight, parts)
     step(0.95, "evidence")
-    return _as_pairs(engine, found.physical_name), learnt
+    return _as_pairs(engine, predictions), learnt
+
+
+def _predicted(linker: Linker, least_weight: float, parts: int) -> str:
+    """The engine's table of the pairs that reach the weight."""
+    try:
+        found = linker.inference.predict(threshold_match_weight=least_weight, num_chunks_left=parts, num_chunks_right=1)
+    except SplinkException as error:
+        # Splink puts its own error over the engine's: callers are to know that memory ran out.
+        if isinstance(error.__cause__, duckdb.OutOfMemoryException):
+            raise error.__cause__ from error
+        raise
+    return str(found.physical_name)
 
 
 def _likely(engine: duckdb.DuckDBPyConnection, *, across: bool) -> int:

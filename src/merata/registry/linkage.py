@@ -81,7 +81,7 @@ def link(tables: Sequence[pa.Table], settings: LinkSettings | None = None, *, st
     Each table has name and birth_date and what it has of nik, kk, sex and village_code, as in `record.RECORD`. Pairs
     with equal NIK and compatible name and date of birth are certain; their records are one before anything is scored.
     Two records with different NIKs are never merged by rule. Raises `UsageError` where a table lacks name or
-    birth_date.
+    birth_date, `duckdb.OutOfMemoryException` where `memory_gb` is too little.
     """
     chosen = settings or LinkSettings()
     step(0.0, "names")

@@ -24,6 +24,7 @@ FIELDS: dict[str, str] = {
     "address": "address as it was written",
     "source_household_id": "the office's own number of the family",
     "source_person_id": "the office's own number of the person",
+    "event_date": "day of the death or move, in a list of events",
 }
 """The canonical columns of an export, and what each holds. None is unit-bearing but `desil` (1 poorest to 10)."""
 
@@ -50,6 +51,7 @@ RECORD = pa.schema(
         pa.field("address", pa.string()),
         pa.field("source_household_id", pa.string()),
         pa.field("source_person_id", pa.string()),
+        pa.field("event_date", pa.date32()),
     ]
 )
 """A row that was found sound. `row` is the row as a spreadsheet counts it (the header is usually row 1), `sheet` the

@@ -70,6 +70,7 @@ def typed_rows(
     found = {name: cells.numbers(name) for name in ("nik", "kk")}
     found |= {name: cells.text(name) for name in ("name", "address", "source_household_id", "source_person_id")}
     found["birth_date"] = cells.read("birth_date", "birth_date_impossible", lambda column: dates(column, on=on))
+    found["event_date"] = cells.read("event_date", "event_date_impossible", lambda column: dates(column, on=on))
     found["sex"], found["relation"] = cells.code("sex", "sex_unknown"), cells.code("relation", "relation_unknown")
     found["village_code"] = cells.read("village_code", "village_form", village_codes)
     found["size"] = cells.read("size", "size_unknown", sizes)
@@ -115,6 +116,9 @@ def _note_absent(cells: FieldCells, found: dict[str, pa.Array], *, level: str) -
     fine = np.zeros(cells.count, dtype=np.bool_)
     absent = {field: ~_valid(values) & ~cells.wrong.get(field, fine) for field, values in found.items()}
     person = level == "person"
+    if level == "event":
+        for field, values in (("nik", "nik"), ("presence", "died"), ("event_date", "event_date")):
+            cells.note("event_incomplete", ~_valid(found[values]) & ~cells.wrong.get(field, fine), field)
     for field, code in (("name", "name_missing"), ("village_code", "village_missing")):
         if cells.has(field):
             cells.note(code, absent[field], field)

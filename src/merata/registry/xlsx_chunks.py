@@ -34,7 +34,7 @@ LOSES_DIGITS = 1e14
 class XlsxFile:
     """A workbook that can be read: the columns, each sheet that has them with the row of its header, and the others.
 
-    The first of the sheets stays in memory, so that it is parsed once.
+    `only`: the sheet itself where it is the only one, so that it is parsed once; of several one is in memory at a time.
     """
 
     path: Path
@@ -42,7 +42,7 @@ class XlsxFile:
     sheets: dict[str, int]
     passed_over: tuple[str, ...]
     scans: dict[str, SheetScan]
-    first: CalamineSheet
+    only: CalamineSheet | None
 
 
 def open_xlsx(path: Path) -> XlsxFile:
@@ -52,36 +52,37 @@ def open_xlsx(path: Path) -> XlsxFile:
     """
     scans = guard(path)
     workbook = _workbook(path)
-    first: CalamineSheet | None = None
+    filled = [name for name in workbook.sheet_names if name in scans and scans[name].last_row]
+    only: CalamineSheet | None = None
     columns: tuple[str, ...] = ()
     sheets: dict[str, int] = {}
     passed_over = []
-    for name in workbook.sheet_names:
-        # A chart's sheet was not scanned as one; an empty one need not be parsed.
-        if name not in scans or not scans[name].last_row:
-            continue
+    # A chart's sheet was not scanned as one; an empty one need not be parsed.
+    for name in filled:
         sheet = workbook.get_sheet_by_name(name)
         header, row = _header(sheet)
-        if header and first is None:
-            first, columns = sheet, header
+        if len(filled) == 1:
+            only = sheet
+        del sheet  # before the next is read
+        columns = columns or header
         if header and header == columns:
             sheets[name] = row
         elif header:
             passed_over.append(name)
-    if first is None:
+    if not columns:
         raise InputError(
             f"{path.name} is not read",
             [Fault(path.name, None, None, None, "a header row with the columns' names", "every sheet is empty")],
         )
     if faults := header_faults(path.name, list(columns), next(iter(sheets.values()))):
         raise InputError(f"{path.name}: the header cannot be used", faults)
-    return XlsxFile(path, columns, sheets, tuple(passed_over), scans, first)
+    return XlsxFile(path, columns, sheets, tuple(passed_over), scans, only)
 
 
 def xlsx_chunks(file: XlsxFile, rows: int) -> Iterator[RawChunk]:
     """The rows of the workbook's sheets, at most `rows` at a time; wholly empty rows are passed over."""
     for name, header_row in file.sheets.items():
-        sheet = file.first if name == file.first.name else _workbook(file.path).get_sheet_by_name(name)
+        sheet = file.only or _workbook(file.path).get_sheet_by_name(name)
         # The reader gives the empty rows above the table, but not the empty columns left of it.
         lines = enumerate(sheet.iter_rows(), start=1)
         left = sheet.start[1] if sheet.start else 0

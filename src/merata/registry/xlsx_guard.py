@@ -25,8 +25,12 @@ MOST_BYTES = 4 << 30
 MOST_RATIO = 200
 """Unfolded to folded bytes of a part larger than `RATIO_FROM`; sheets of people come to 5 to 30, bombs to 1,000."""
 RATIO_FROM = 16 << 20
-MOST_CELLS = 100_000_000
-"""Rows × columns of a sheet: a million rows of 95 columns."""
+MOST_CELLS = 25_000_000
+"""Rows × columns of a sheet: a million rows of 24 columns. The reader holds one sheet in memory, some 85 bytes a cell
+of short text: 2.1 GB at the most. What is larger is refused; as CSV it is read whatever its size."""
+MOST_PART_BYTES = 3 << 29
+"""Of one part, unfolded: the reader holds the text of a sheet, or of all cells (xl/sharedStrings.xml), in memory."""
+SAVE_AS_CSV = "a smaller sheet: save it as CSV, which may be of any size (simpan sebagai CSV, ukurannya tidak dibatasi)"
 
 _PIECE = 1 << 20
 _SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?\bname="([^"]*)"')
@@ -60,7 +64,8 @@ def guard(path: Path) -> dict[str, SheetScan]:
     for name, scan in scans.items():
         if scan.columns * scan.last_row > MOST_CELLS:
             size = f"{scan.last_row:,} rows × {scan.columns:,} columns"
-            raise _refused(path, f"the sheet {name} spans {size}, more than {MOST_CELLS:,} cells")
+            problem = f"the sheet {name} spans {size}, more than the {MOST_CELLS:,} cells that fit into memory"
+            raise _refused(path, problem, SAVE_AS_CSV)
     return scans
 
 
@@ -71,10 +76,16 @@ def _sheet_names(archive: zipfile.ZipFile) -> list[str]:
 def _refuse_stated(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     """Refuse by what the archive says of itself, which costs nothing."""
     if sum(part.file_size for part in parts) > MOST_BYTES:
-        raise _refused(path, f"it unfolds into more than {MOST_BYTES:,} bytes")
+        raise _refused(path, f"it unfolds into more than {MOST_BYTES:,} bytes", SAVE_AS_CSV)
     for part in parts:
         if part.file_size > RATIO_FROM and part.file_size > MOST_RATIO * part.compress_size:
             raise _refused(path, f"a part unfolds to more than {MOST_RATIO} times its size, as zip bombs do")
+        # What lies about its size is refused when it is looked through.
+        if part.file_size > MOST_PART_BYTES:
+            problem = (
+                f"its part {part.filename} unfolds into {part.file_size:,} bytes; {MOST_PART_BYTES:,} fit into memory"
+            )
+            raise _refused(path, problem, SAVE_AS_CSV)
         if part.flag_bits & 1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _refused(path, "a part is encrypted or packed in an unusual way")
 
@@ -86,7 +97,7 @@ def _look_through(path: Path, file: BinaryIO, parts: list[zipfile.ZipInfo], scan
         for piece in _unfolded(path, file, part):
             total += len(piece)
             if total > MOST_BYTES:
-                raise _refused(path, f"it unfolds into more than {MOST_BYTES:,} bytes")
+                raise _refused(path, f"it unfolds into more than {MOST_BYTES:,} bytes", SAVE_AS_CSV)
             if scan:
                 scan.feed(piece)
         if scan:
@@ -116,6 +127,8 @@ def _unfolded(path: Path, file: BinaryIO, part: zipfile.ZipInfo) -> Iterator[byt
                 yield piece
 
 
-def _refused(path: Path, problem: str) -> InputError:
-    expected = "an XLSX workbook with a header row and one row for each person or family"
+WORKBOOK = "an XLSX workbook with a header row and one row for each person or family"
+
+
+def _refused(path: Path, problem: str, expected: str = WORKBOOK) -> InputError:
     return InputError(f"{path.name} is not read", [Fault(path.name, None, None, None, expected, problem)])

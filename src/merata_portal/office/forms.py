@@ -78,6 +78,7 @@ class Upload(Asking):
             ("siksng", "SIKS-NG"),
             ("p3ke_keluarga", "P3KE keluarga"),
             ("p3ke_individu", "P3KE individu"),
+            ("dukcapil_peristiwa", _("Dukcapil: kematian dan kepindahan")),
         ],
     )
 

@@ -71,7 +71,7 @@ OTHER_FIELDS: Mapping[str, Text] = {
     "moved_out_on": _("pindah keluar pada"),
 }
 KINDS: Mapping[str, Text] = {
-    "import": _("Impor data"),
+    "import": pgettext_lazy("satu perubahan", "Impor"),
     "merge": _("Penggabungan data kembar"),
     "death": _("Kematian"),
     "move": _("Kepindahan"),

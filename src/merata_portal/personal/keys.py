@@ -19,7 +19,7 @@ DEMO_NAME = "portal-keys.json"
 
 
 def keys_path() -> Path:
-    """The file that MERATA_KEYS names; without it `portal-keys.json` in the data folder, which only a demo should use."""
+    """The file that MERATA_KEYS names; without it `portal-keys.json` in the data folder, for demos only."""
     named = os.environ.get("MERATA_KEYS")
     return Path(named).resolve() if named else data_root() / DEMO_NAME
 

@@ -29,7 +29,7 @@ def villages(at: Moment, codes: list[str]) -> pa.Table:
     schema = TABLES["villages"].arrow
     return table(
         at,
-        f"SELECT {', '.join(schema.names)} FROM {VILLAGE} WHERE village_code IN {_listed(codes)} ORDER BY village_code",
+        f"SELECT {', '.join(schema.names)} FROM {VILLAGE} WHERE village_code IN {listed(codes)} ORDER BY village_code",
         schema,
     )
 
@@ -41,7 +41,7 @@ def households(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
     schema = _schema("households", ["household_id", "village_code", "kk_hash", *HOUSEHOLD_ATTRIBUTES])
     sql = (
         f"SELECT {', '.join(columns)} FROM {HOUSEHOLD} h JOIN ({COUNTED}) c ON c.household_id = h.id "
-        f"WHERE h.moved_out_on IS NULL AND h.village_code IN {_listed(codes)}"
+        f"WHERE h.moved_out_on IS NULL AND h.village_code IN {listed(codes)}"
     )
     return at.tables(f"{sql} ORDER BY h.id", schema)
 
@@ -54,7 +54,7 @@ def persons(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
         f"SELECT {', '.join(columns)} FROM {PERSON} p "
         f"JOIN {MEMBERSHIP} m ON m.person_id = p.id AND m.until_day IS NULL "
         f"JOIN {HOUSEHOLD} h ON h.id = m.household_id "
-        f"WHERE {LIVING} AND {DESCRIBED} AND h.moved_out_on IS NULL AND h.village_code IN {_listed(codes)}"
+        f"WHERE {LIVING} AND {DESCRIBED} AND h.moved_out_on IS NULL AND h.village_code IN {listed(codes)}"
     )
     return at.tables(f"{sql} ORDER BY p.id", schema)
 
@@ -64,7 +64,7 @@ def benefits(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
     sql = (
         f"SELECT h.dataset_id, b.programme_id, b.year, b.annual_idr FROM {BENEFIT} b "
         f"JOIN {HOUSEHOLD} h ON h.id = b.household_id JOIN ({COUNTED}) c ON c.household_id = h.id "
-        f"WHERE h.moved_out_on IS NULL AND h.village_code IN {_listed(codes)}"
+        f"WHERE h.moved_out_on IS NULL AND h.village_code IN {listed(codes)}"
     )
     return at.tables(f"{sql} ORDER BY b.id", TABLES["benefits"].arrow)
 
@@ -74,12 +74,12 @@ def left_out(at: Moment, codes: list[str]) -> dict[str, int]:
     alone = number(
         at,
         f"SELECT count(*) FROM {HOUSEHOLD} h LEFT JOIN ({COUNTED}) c ON c.household_id = h.id "
-        f"WHERE h.moved_out_on IS NULL AND c.household_id IS NULL AND h.village_code IN {_listed(codes)}",
+        f"WHERE h.moved_out_on IS NULL AND c.household_id IS NULL AND h.village_code IN {listed(codes)}",
     )
     undescribed = number(
         at,
         f"SELECT count(*) FROM {PERSON} p JOIN {MEMBERSHIP} m ON m.person_id = p.id AND m.until_day IS NULL "
-        f"WHERE {LIVING} AND NOT ({DESCRIBED}) AND p.village_code IN {_listed(codes)}",
+        f"WHERE {LIVING} AND NOT ({DESCRIBED}) AND p.village_code IN {listed(codes)}",
     )
     return {"households_without_persons": alone, "persons_not_described": undescribed}
 
@@ -95,7 +95,7 @@ def _schema(table: str, names: list[str]) -> pa.Schema:
     return pa.schema([TABLES[table].arrow.field(name) for name in names])
 
 
-def _listed(codes: list[str]) -> str:
+def listed(codes: list[str]) -> str:
     """Village codes as SQL writes them; they come from the areas' own table and have digits and points only."""
     if not all(set(code) <= set("0123456789.") for code in codes):
         raise ValueError("a village code has other signs than digits and points")

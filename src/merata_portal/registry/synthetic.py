@@ -49,7 +49,9 @@ def with_household_numbers(households: pa.Table, *, seed: int) -> pa.Table:
     address = pc.binary_join_element_wise(
         "Dusun ", pa.array(hamlet.astype(object), pa.string()), " RT ", _digits(rt, 3), " RW ", _digits(rw, 3), ""
     )
-    days = _digits(generator.integers(1, 29, count) * 10_000 + generator.integers(1, 13, count) * 100 + 15, 6)
+    # Cards are issued over many years; with one year alone, neighbours' numbers would look like one mistyped.
+    day, month, year = (generator.integers(least, most, count) for least, most in ((1, 29), (1, 13), (6, 27)))
+    days = _digits(day * 10_000 + month * 100 + year, 6)
     kk = _number(_region(households["village_code"]), days)
     columns = [name for name in households.column_names if name not in ("household_id", "kk_hash")]
     made = households.select(columns).append_column("kk", kk).append_column("address", address)

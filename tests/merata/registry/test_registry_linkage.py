@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from splink.internals.exceptions import SplinkException
 
 from merata.errors import UsageError
 from merata.registry.certain_pairs import certain_pairs
@@ -281,6 +282,7 @@ def test_the_evidence_is_told_in_words() -> None:
     )
     assert weight_words(3.0) == ("8 banding 1 orang yang sama", "8 to 1 the same person")
     assert weight_words(-2.0) == ("1 banding 4 orang yang sama", "1 to 4 the same person")
+    assert weight_words(10.0) == ("1.024 banding 1 orang yang sama", "1,024 to 1 the same person")
     assert weight_words(None) == ("menurut aturan, tanpa bobot", "by rule, without a weight")
 
 
@@ -289,3 +291,19 @@ def test_the_evidence_is_told_in_words() -> None:
 def test_numbers_that_are_no_niks_are_compared_with_nothing(number: int) -> None:
     made = features([table(record(nik=str(number), kk="x" * 16))])
     assert made["nik"].to_pylist() == made["kk"].to_pylist() == made["nik_tail"].to_pylist() == [None]
+
+
+def test_memory_that_ran_out_while_weighing_is_said_as_the_engine_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: Any, **__: Any) -> Any:
+        raise SplinkException("a statement failed") from duckdb.OutOfMemoryException("no room")
+
+    monkeypatch.setattr("splink.internals.linker_components.inference.LinkerInference.predict", no_room)
+    with pytest.raises(duckdb.OutOfMemoryException, match="no room"):
+        link([with_duplicates(people(200, 1), 0.1, 2)])
+
+
+def test_weighing_in_parts_finds_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = with_duplicates(people(2000, 1), 0.1, 2)
+    whole = link([records]).pairs
+    monkeypatch.setattr("merata.registry.link_scores.PART_RECORDS", 300)
+    assert link([records]).pairs.equals(whole)

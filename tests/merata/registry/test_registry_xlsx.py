@@ -168,3 +168,25 @@ def test_a_cut_off_workbook_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(InputError, match="damaged"):
         open_xlsx(path)
+
+
+def test_a_sheet_that_does_not_fit_into_memory_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path / "a.xlsx", [HEADER, *[["3505", "BUDI", "x"]] * 3])
+    monkeypatch.setattr(module, "MOST_CELLS", 12)
+    assert sum(chunk.source.num_rows for chunk in xlsx_chunks(open_xlsx(path), 2)) == 3
+    monkeypatch.setattr(module, "MOST_CELLS", 11)
+    with pytest.raises(InputError, match=r"spans 4 rows × 3 columns, more than the 11 cells") as caught:
+        open_xlsx(path)
+    assert "save it as CSV" in str(caught.value)
+
+
+def test_a_part_that_does_not_fit_into_memory_is_refused_by_what_the_archive_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path / "a.xlsx", [HEADER, *[["3505", "BUDI", "x"]] * 300])
+    monkeypatch.setattr(module, "MOST_PART_BYTES", 10_200)
+    with pytest.raises(InputError, match=r"its part xl/worksheets/sheet1.xml unfolds into .*; 10,200 fit") as caught:
+        open_xlsx(path)
+    assert "save it as CSV" in str(caught.value)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 from registry_exports import COLUMNS, OTHER_VILLAGE, VILLAGE, as_csv, kk, nik, row, two_families
 from registry_observed import AS_OF, last_change, state_of_registry, work_off
 
+from merata.registry import xlsx_guard
 from merata_portal.actor import Actor, Refused
 from merata_portal.audit.models import Event
 from merata_portal.jobs.models import Job
@@ -357,3 +359,54 @@ def test_a_file_that_could_not_be_taken_in_leaves_nothing_behind(
         start_import(by=officer, area="35.05", file_name="a.csv", content=io.BytesIO(b"x"), as_of=AS_OF)
     assert list(vault.folder().iterdir()) == []
     assert not Import.objects.exists()
+
+
+def as_workbook(rows: list[list[Any]]) -> bytes:
+    made = Workbook()
+    for one in rows:
+        made.active.append(one)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_too_large_for_memory_is_refused_with_what_to_do(
+    uploaded: Import_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_guard, "MOST_CELLS", 2 * len(COLUMNS) - 1)
+    made = uploaded(as_workbook([list(COLUMNS), list(row(1, 1, "Slamet").values())]), name="anggota.xlsx")
+    assert made.state == Import.State.REFUSED
+    assert made.problem.startswith("anggota.xlsx is not read")
+    assert "simpan sebagai CSV" in made.problem
+    assert not Person.objects.exists()
+
+
+def test_a_bomb_is_refused_and_said_to_be_one(uploaded: Import_) -> None:
+    content = io.BytesIO(as_workbook([list(COLUMNS), list(row(1, 1, "Slamet").values())]))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/picture.bin", bytes(xlsx_guard.RATIO_FROM + 1))
+    made = uploaded(content.getvalue(), name="anggota.xlsx")
+    assert (made.state, "as zip bombs do" in made.problem) == (Import.State.REFUSED, True)
+
+
+def test_a_formula_in_a_workbook_keeps_its_row_out_by_name(uploaded: Import_, officer: Actor) -> None:
+    cells = list(row(2, 2, "Budi").values())
+    cells[list(COLUMNS).index("nama_anggota_keluarga")] = '=HYPERLINK("http://x")'
+    made = uploaded(as_workbook([list(COLUMNS), list(row(1, 1, "Slamet").values()), cells]), name="anggota.xlsx")
+    assert (made.state, made.rows_accepted, made.rows_faulty) == (Import.State.CHECKED, 1, 1)
+    assert "formula" in {one.code for one in findings(officer, made.uuid) if one.severity == "fault"}
+
+
+def test_who_stands_twice_in_one_file_without_a_number_is_one_person(imported: Import_) -> None:
+    twice = row(1, 1, "Slamet", nomor_induk_kependudukan="")
+    made = imported([twice, twice | {"alamat": "lain"}, row(2, 1, "Siti")])
+    assert Person.objects.count() == 2
+    assert (made.counts["persons_new"], made.counts["persons_changed"]) == (2, 1)
+
+
+def test_one_number_at_the_head_of_two_families_is_one_person(imported: Import_) -> None:
+    columns = "id_keluarga,kode_kemdagri,desil_kesejahteraan,alamat,kepala_keluarga,nik,jenis_kelamin,tanggal_lahir"
+    rows = [f"K{family},{VILLAGE},3,Dusun,Slamet Santoso,{nik(1)},Laki-laki,1980-01-01" for family in (1, 2)]
+    made = imported("\r\n".join([columns, *rows]).encode(), name="keluarga.csv")
+    assert (made.counts["households_new"], made.counts["persons_new"]) == (2, 1)
+    assert (Household.objects.count(), Person.objects.count()) == (2, 1)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
 
 import pytest
 from registry_exports import FAR_VILLAGE, VILLAGE, kk, nik, row, two_families
@@ -9,6 +9,9 @@ from registry_observed import state_of_registry, work_off
 
 from merata_portal.actor import Actor, Refused
 from merata_portal.audit.models import Event
+from merata_portal.jobs.models import Job
+from merata_portal.jobs.running import Running
+from merata_portal.registry.actions import linking
 from merata_portal.registry.actions.linking import start_linking
 from merata_portal.registry.actions.merging import decide_pair, merge, unmerge
 from merata_portal.registry.actions.undoing import undo_import
@@ -166,9 +169,8 @@ def test_pairs_of_another_area_are_not_shown(
         decide_pair(by=acting(("village_operator", FAR_VILLAGE)), pair_id=pair.id, same=False, reason="beda")
 
 
-def test_linking_finds_the_pair_and_adds_nothing_the_second_time(
-    imported: Import_, officer: Actor, settings: Any
-) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_linking_finds_the_pair_and_adds_nothing_the_second_time(imported: Import_, officer: Actor) -> None:
     names = [
         f"{one} {two}" for one in ("Budi", "Eko", "Joko", "Rudi", "Hadi") for two in ("Utomo", "Wijaya", "Susanto")
     ]
@@ -191,3 +193,78 @@ def test_linking_finds_the_pair_and_adds_nothing_the_second_time(
     work_off()
     assert LinkPair.objects.count() == count
     assert not any(kk(9) in str(pair.evidence) for pair in LinkPair.objects.all())
+
+
+def listed_without_number(imported: Import_) -> list[Person]:
+    """Two people with a NIK, and each again on the same family card without one: the first of them twice."""
+    without = {"nomor_induk_kependudukan": ""}
+    first, second = row(1, 1, "Slamet Santoso"), row(2, 2, "Budi Utomo")
+    imported([first, second])
+    imported([first | without, second | without], as_of=date(2026, 2, 28))
+    # As another office's file spells him: another identity, the same folded name.
+    imported([first | without | {"nama_anggota_keluarga": "Santoso Slamet"}], as_of=date(2026, 3, 31))
+    return list(Person.objects.order_by("id"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_certain_pairs_are_merged_by_rule_in_one_event_and_each_can_be_taken_apart(
+    imported: Import_, officer: Actor
+) -> None:
+    persons = listed_without_number(imported)
+    assert len(persons) == 5
+    before = state_of_registry()
+    start_linking(by=officer, area="35.05")
+    job = work_off()
+    assert job is not None
+    assert job.status == "succeeded", job.failure_en
+    assert (job.result["persons"], job.result["merged"], job.done, job.total) == (5, 3, 100, 100)
+    kept = {one.absorbed_id: one.kept_id for one in Merge.objects.all()}
+    assert kept == {persons[2].id: persons[0].id, persons[3].id: persons[1].id, persons[4].id: persons[0].id}
+    assert [one.rows for one in Event.objects.filter(action="registry.merge_certain")] == [6]
+    for made in Merge.objects.order_by("-id"):
+        unmerge(by=officer, change_id=made.change_id, reason="salah")
+    assert state_of_registry() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rule_does_not_overrule_who_took_a_merge_apart(imported: Import_, officer: Actor) -> None:
+    persons = listed_without_number(imported)
+    start_linking(by=officer, area="35.05")
+    work_off()
+    last = Merge.objects.get(absorbed=persons[3])
+    unmerge(by=officer, change_id=last.change_id, reason="ternyata saudara")
+    start_linking(by=officer, area="35.05")
+    work_off()
+    assert [one.kept_id for one in Merge.objects.filter(change__undone_at__isnull=True)] == [persons[0].id] * 2
+    assert Event.objects.filter(action="registry.merge_certain").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_linking_that_is_cancelled_while_it_compares_writes_nothing(
+    imported: Import_, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed_without_number(imported)
+    asked = start_linking(by=officer, area="35.05")
+    told = Running.progress
+
+    def cancel_at_half(self: Running, done: int, *arguments: object, **named: object) -> None:
+        if done >= 50:
+            Job.objects.filter(id=self.id).update(cancel_requested=True)
+        told(self, done, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Running, "progress", cancel_at_half)
+    work_off()
+    asked.refresh_from_db()
+    assert (asked.status, Merge.objects.count(), LinkPair.objects.count()) == ("cancelled", 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_too_many_people_for_the_engine_is_said_with_what_to_do(
+    imported: Import_, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed_without_number(imported)
+    monkeypatch.setattr(linking, "ENGINE_GB", 1e-6)
+    start_linking(by=officer, area="35.05")
+    job = work_off()
+    assert job is not None
+    assert (job.status, "by kecamatan" in job.failure_en) == ("failed", True)

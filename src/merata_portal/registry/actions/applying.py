@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
+import pyarrow as pa
 from django.db import transaction
 
+from merata_portal.actor import Capability
 from merata_portal.jobs.running import Running
 from merata_portal.registry import bulk, spool, vault
 from merata_portal.registry.models import Change, Import, Upload
+from merata_portal.registry.places import villages_inside
+from merata_portal.registry.writing.events import apply_events
 from merata_portal.registry.writing.images import COUNTED
 from merata_portal.registry.writing.persons import apply_households, apply_persons
 from merata_portal.registry.writing.work import Work
 
 State = Import.State
+COUNTED_AS_ROWS = (
+    "persons_new", "persons_changed", "households_new", "households_changed", "events_died", "events_left",
+)  # fmt: skip
 
 
 def apply_import(job: Running) -> dict[str, int]:
@@ -25,7 +34,7 @@ def apply_import(job: Running) -> dict[str, int]:
     if found.change is None:
         raise RuntimeError(f"import {found.uuid} is applied without a change; expected accept_import first")
     bulk.prepare()
-    apply = apply_households if found.level == "household" else apply_persons
+    apply = _writing_of(job, found)
     start = int(job.cursor.get("chunk", 0))
     counts = Counter({name: int(number) for name, number in job.cursor.get("counts", {}).items()})
     found.rows_done = found.rows_done if start else 0
@@ -45,9 +54,22 @@ def apply_import(job: Running) -> dict[str, int]:
     return dict(counts)
 
 
+def _writing_of(job: Running, found: Import) -> Callable[[Work, pa.Table], None]:
+    """How a chunk of this import is written."""
+    match found.level:
+        case "household":
+            return apply_households
+        case "event":
+            # A list of events names no village: whose events they are is held against the area here.
+            villages = frozenset(villages_inside(job.by, Capability.IMPORT_REGISTRY, found.area))
+            return partial(apply_events, villages=villages)
+        case _:
+            return apply_persons
+
+
 def _finish(found: Import, counts: Counter[str]) -> None:
     with transaction.atomic():
-        rows = sum(counts[name] for name in ("persons_new", "persons_changed", "households_new", "households_changed"))
+        rows = sum(counts[name] for name in COUNTED_AS_ROWS)
         Change.objects.filter(imported=found).update(rows=rows)
         Import.objects.filter(id=found.id).update(state=State.APPLIED, counts={**found.counts, **counts})
     forget_files(found)

@@ -5,26 +5,53 @@ from __future__ import annotations
 
 import json
 
+import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
 
-from merata.registry.linkage import AGREED, LinkSettings, link
-from merata_portal.accounts.scope import within
+from merata.registry.linkage import AGREED, Links, LinkSettings, link
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
 from merata_portal.jobs.actions import enqueue
+from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.models import Job
 from merata_portal.jobs.running import Running
 from merata_portal.registry import bulk
 from merata_portal.registry.actions.merging import merge_certain
-from merata_portal.registry.models import LinkPair, Person
+from merata_portal.registry.models import Household, LinkPair, Membership, Person
 from merata_portal.registry.places import villages_inside
+from merata_portal.registry.reading import moment, number
+from merata_portal.registry.snapshot_tables import LIVING, listed
 from merata_portal.registry.writing.seals import unsealed_many
 
 LINK = "registry.link"
 MOST_PAIRS = 50_000
 """Pairs put up for review at most, the likeliest: more than a regency's officers decide in a year."""
+ENGINE_GB = 2.5
+"""What the comparing engine may use; with names and numbers of 1.4 million people beside it, the job stays below 4."""
+
+_READ = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("uuid", pa.string()),
+        ("name_sealed", pa.binary()),
+        ("nik_sealed", pa.binary()),
+        ("birth_date", pa.date32()),
+        ("sex", pa.string()),
+        ("village_code", pa.string()),
+        ("household_uuid", pa.string()),
+        ("kk_sealed", pa.binary()),
+    ]
+)
+_COMPARED = pa.schema(
+    [
+        ("id", pa.int64()),
+        *((name, pa.string()) for name in ("name", "nik", "kk", "sex", "village_code")),
+        ("birth_date", pa.date32()),
+    ]
+)
 
 
 @transaction.atomic
@@ -35,44 +62,88 @@ def start_linking(*, by: Actor, area: str) -> Job:
 
 
 def run_linking(job: Running) -> dict[str, int]:
-    """The background half of `start_linking`. A pair that was decided stays decided; running it again adds nothing."""
+    """The background half of `start_linking`. What was decided stays decided; running it again adds nothing.
+
+    Nothing is written before all are compared: a run that was killed or cancelled starts anew.
+    """
     area = job.parameters["area"]
     by = job.by
     held = by.require(Capability.MERGE, area)
-    job.progress(0, 4, "Membaca nama", "Reading names")
-    ids, records = _records(by, area)
-    job.progress(1, 4, "Membandingkan", "Comparing")
-    pairs = link([records], LinkSettings()).pairs
-    job.stop_if_asked()
-    left, right = (ids.take(pairs[f"{side}_record"]) for side in ("left", "right"))
-    certain = pc.equal(pairs["status"], "certain")
-    both = list(zip(left.filter(certain).to_pylist(), right.filter(certain).to_pylist(), strict=True))
-    job.progress(2, 4, "Menggabungkan yang pasti", "Merging the certain")
-    merged = merge_certain(by=by, held=held, area=area, pairs=both)
-    found = pairs.append_column("left", left).append_column("right", right).filter(pc.invert(certain))
-    found = found.sort_by([("match_weight", "descending"), ("left", "ascending"), ("right", "ascending")])
+    ids, records = _records(job, villages_inside(by, Capability.MERGE, area))
+    found = _linked(job, records)
+    job.progress(90, 100, "Menggabungkan yang pasti", "Merging the certain")
+    merged = merge_certain(by=by, held=held, area=area, groups=_groups(ids, found.groups))
+    left, right = (ids.take(found.pairs[f"{side}_record"]) for side in ("left", "right"))
+    pairs = found.pairs.append_column("left", left).append_column("right", right)
+    pairs = pairs.filter(pc.not_equal(pairs["status"], "certain"))
+    pairs = pairs.sort_by([("match_weight", "descending"), ("left", "ascending"), ("right", "ascending")])
+    job.progress(95, 100, "Menyiapkan tinjauan", "Preparing the review")
     with transaction.atomic():
-        put_up = _put_up(found.slice(0, MOST_PAIRS))
+        put_up = _put_up(pairs.slice(0, MOST_PAIRS))
         record(by=by, held=held, action="registry.link", subject=f"area:{area}", area=area, rows=put_up)
-        job.progress(4, 4, "Selesai", "Done")
-    return {"persons": len(ids), "pairs": pairs.num_rows, "merged": merged, "put_up": put_up}
+        job.progress(100, 100, "Selesai", "Done")
+    return {"persons": len(ids), "pairs": found.pairs.num_rows, "merged": merged, "put_up": put_up}
 
 
-def _records(by: Actor, area: str) -> tuple[pa.Array, pa.Table]:
-    living = Person.objects.filter(merged_into_id__isnull=True, died_on__isnull=True, moved_out_on__isnull=True)
-    here = within(living, by, Capability.MERGE).filter(village_code__in=villages_inside(by, Capability.MERGE, area))
-    wanted = ("id", "uuid", "name_sealed", "nik_sealed", "birth_date", "sex", "village_code")
-    rows = list(here.order_by("id").values_list(*wanted))
-    names = unsealed_many(Person, "name_sealed", ((row[2], row[1]) for row in rows))
-    numbers = unsealed_many(Person, "nik_sealed", ((row[3], row[1]) for row in rows))
-    table = {
-        "name": pa.array(names, pa.string()),
-        "nik": pa.array(numbers, pa.string()),
-        "birth_date": pa.array([row[4] for row in rows], pa.date32()),
-        "sex": pa.array([row[5] for row in rows], pa.string()),
-        "village_code": pa.array([row[6] for row in rows], pa.string()),
-    }
-    return pa.array([row[0] for row in rows], pa.int64()), pa.table(table)
+def _linked(job: Running, records: pa.Table) -> Links:
+    def step(share: float, _: str) -> None:
+        job.stop_if_asked()
+        job.progress(20 + round(70 * share), 100, "Membandingkan", "Comparing")
+
+    try:
+        return link([records], LinkSettings(memory_gb=ENGINE_GB), step=step)
+    except duckdb.OutOfMemoryException as error:
+        raise JobFailed(
+            f"Data wilayah ini terlalu banyak untuk dibandingkan sekaligus dalam {ENGINE_GB} GB; "
+            "cari data kembar per kecamatan.",
+            f"This area has too many people to be compared at once within {ENGINE_GB} GB; "
+            "look for duplicates by kecamatan.",
+        ) from error
+
+
+def _records(job: Running, codes: list[str]) -> tuple[pa.Array, pa.Table]:
+    """Ids and records of who lives in these villages, with the family card that they are on now."""
+    person, membership, household = Person._meta.db_table, Membership._meta.db_table, Household._meta.db_table
+    here = f"{LIVING} AND p.village_code IN {listed(codes)}"
+    sql = (
+        "SELECT p.id, CAST(p.uuid AS text), p.name_sealed, p.nik_sealed, p.birth_date, p.sex, p.village_code, "
+        f"CAST(h.uuid AS text), h.kk_sealed FROM {person} p "
+        f"LEFT JOIN {membership} m ON m.person_id = p.id AND m.until_day IS NULL "
+        f"LEFT JOIN {household} h ON h.id = m.household_id WHERE {here} ORDER BY p.id"
+    )
+    parts = [_COMPARED.empty_table()]
+    with moment() as at:
+        total = max(1, number(at, f"SELECT count(*) FROM {person} p WHERE {here}"))
+        done = 0
+        for part in at.tables(sql, _READ):
+            job.stop_if_asked()
+            parts.append(_opened(part))
+            done += part.num_rows
+            job.progress(20 * done // total, 100, "Membaca nama", "Reading names")
+    records = pa.concat_tables(parts)
+    return records["id"].combine_chunks(), records.drop_columns(["id"])
+
+
+def _opened(part: pa.Table) -> pa.Table:
+    """Names and numbers in the clear, in memory only."""
+    columns = {name: part[name] for name in ("id", "birth_date", "sex", "village_code")}
+    for name, model, sealed, uuid in (
+        ("name", Person, "name_sealed", "uuid"),
+        ("nik", Person, "nik_sealed", "uuid"),
+        ("kk", Household, "kk_sealed", "household_uuid"),
+    ):
+        cells = zip(part[sealed].to_pylist(), part[uuid].to_pylist(), strict=True)
+        columns[name] = pa.chunked_array([pa.array(unsealed_many(model, sealed, cells), pa.string())])
+    return pa.table([columns[name] for name in _COMPARED.names], schema=_COMPARED)
+
+
+def _groups(ids: pa.Array, groups: pa.Table) -> list[list[int]]:
+    """The ids of each group of records that the rules call one person."""
+    if not groups.num_rows:
+        return []
+    members = ids.take(groups["record"].combine_chunks()).to_numpy()
+    begins = np.flatnonzero(np.diff(groups["group"].to_numpy())) + 1
+    return [group.tolist() for group in np.split(members, begins)]
 
 
 def _put_up(pairs: pa.Table) -> int:

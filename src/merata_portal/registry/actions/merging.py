@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from uuid import UUID
 
 from django.db import transaction
@@ -10,12 +12,13 @@ from django.utils import timezone
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
 from merata_portal.registry.actions.undoing import refuse_dependents
-from merata_portal.registry.models import Change, LinkPair, Membership, Merge, Person
+from merata_portal.registry.models import Change, LinkPair, Merge, Person
 from merata_portal.registry.refusals import RegistryRefused, require_reason
-from merata_portal.registry.writing.columns import PERSON_ATTRIBUTES
-from merata_portal.registry.writing.images import keep_before, restore
-from merata_portal.registry.writing.tokens import write_anew
-from merata_portal.registry.writing.work import Work, begin_memberships, end_memberships
+from merata_portal.registry.writing.images import restore
+from merata_portal.registry.writing.merges import write_merges
+
+BATCH = 5_000
+CERTAIN = "pasangan pasti / certain pair"
 
 
 @transaction.atomic
@@ -90,33 +93,69 @@ def join(*, by: Actor, kept: Person, absorbed: Person, reason: str, pair: LinkPa
             "Salah satu catatan sudah digabungkan; muat ulang halaman.",
             "One of the records has been merged already; load the page again.",
         )
+    (made,) = _join_each(by, [(kept.id, absorbed.id)], reason)
+    made.pair = pair
+    made.save(update_fields=["pair"])
+    return made
+
+
+def merge_certain(*, by: Actor, held: Held, area: str, groups: Iterable[Sequence[int]]) -> int:
+    """Merge groups of records (ids) that the rules call one person, all in one transaction and one event; how many.
+
+    The first with a NIK is kept. A group is left alone in which somebody took two records apart, or said of two that
+    they are different people: a rule does not overrule a person.
+    """
+    wanted = [sorted(group) for group in groups]
+    done = 0
+    with transaction.atomic():
+        persons = _locked_many(one for group in wanted for one in group)
+        apart = _said_apart()
+        ordered = [_kept_first([persons[one] for one in group]) for group in wanted]
+        ordered = [group for group in ordered if len(group) > 1 and not any(one in apart for one in _pairs(group))]
+        # Whoever takes in several takes them one after the other, so that each can be taken apart again.
+        for place in range(1, max(map(len, ordered), default=1)):
+            pairs = [(group[0], group[place]) for group in ordered if len(group) > place]
+            done += len(_join_each(by, pairs, CERTAIN))
+        if done:
+            record(by=by, held=held, action="registry.merge_certain", subject=f"area:{area}", area=area, rows=2 * done)
+    return done
+
+
+def _join_each(by: Actor, pairs: list[tuple[int, int]], reason: str) -> list[Merge]:
+    """Write these merges (ids of the kept and the absorbed), each under a change of its own."""
     now = timezone.now()
-    change = Change.objects.create(
-        kind=Change.Kind.MERGE, at=now, on_day=timezone.localdate(now), by_user_id=by.user_id, reason=reason, rows=2
+    day = timezone.localdate(now)
+    changes = Change.objects.bulk_create(
+        [
+            Change(kind=Change.Kind.MERGE, at=now, on_day=day, by_user_id=by.user_id, reason=reason, rows=2)
+            for _ in pairs
+        ],
+        batch_size=BATCH,
     )
-    work = Work(change.id, change.on_day, int(now.timestamp() * 1000))
-    followers = list(Person.objects.filter(merged_into_id=absorbed.id).values_list("id", flat=True))
-    keep_before(change.id, Person, [kept.id, absorbed.id, *followers])
-    lacking = [name for name in (*PERSON_ATTRIBUTES, "inactive") if getattr(kept, name) is None]
-    Person.objects.filter(id=kept.id).update(**{name: getattr(absorbed, name) for name in lacking})
-    Person.objects.filter(id__in=[absorbed.id, *followers]).update(merged_into_id=kept.id)
-    _rehouse(work, kept, absorbed)
-    write_anew([absorbed.id])
-    return Merge.objects.create(change=change, kept=kept, absorbed=absorbed, pair=pair)
+    kept, absorbed = ([pair[side] for pair in pairs] for side in (0, 1))
+    write_merges(changes=[one.id for one in changes], kept=kept, absorbed=absorbed, day=day)
+    made = [
+        Merge(change=change, kept_id=one, absorbed_id=other)
+        for change, (one, other) in zip(changes, pairs, strict=True)
+    ]
+    return Merge.objects.bulk_create(made, batch_size=BATCH)
 
 
-def _rehouse(work: Work, kept: Person, absorbed: Person) -> None:
-    """The absorbed record lives nowhere; the person lives where they are known to, or else where it did."""
-    current = Membership.objects.filter(until_day__isnull=True)
-    leaving = current.filter(person=absorbed).first()
-    if leaving is None:
-        return
-    homeless = not current.filter(person=kept).exists() and kept.died_on is None and kept.moved_out_on is None
-    end_memberships(work, [leaving.id])
-    if homeless:
-        begin_memberships(work, [kept.id], [leaving.household_id])
-        Person.objects.filter(id=kept.id).update(village_code=absorbed.village_code)
-        write_anew([kept.id])
+def _kept_first(group: list[Person]) -> list[int]:
+    """The ids of those not merged meanwhile, the one that is kept first."""
+    free = [one for one in group if one.merged_into_id is None]
+    return [one.id for one in sorted(free, key=lambda one: (one.nik_sealed is None, one.id))]
+
+
+def _pairs(ids: list[int]) -> Iterable[frozenset[int]]:
+    return (frozenset(pair) for pair in combinations(ids, 2))
+
+
+def _said_apart() -> set[frozenset[int]]:
+    """The pairs of which a person said that they are two people: by deciding so, or by taking a merge apart."""
+    distinct = LinkPair.objects.filter(state=LinkPair.State.DISTINCT).values_list("first_id", "second_id")
+    undone = Merge.objects.filter(change__undone_at__isnull=False).values_list("kept_id", "absorbed_id")
+    return {frozenset(pair) for pair in (*distinct, *undone)}
 
 
 def _record_merge(by: Actor, held: Held, made: Merge, reason: str) -> None:
@@ -136,6 +175,13 @@ def _locked_ids(*ids: int) -> list[Person]:
     return [found[one] for one in ids]
 
 
+def _locked_many(ids: Iterable[int]) -> dict[int, Person]:
+    ordered = sorted(ids)
+    parts = (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+    needed = Person.objects.select_for_update().only("id", "nik_sealed", "merged_into_id").order_by("id")
+    return {one.id: one for part in parts for one in needed.filter(id__in=part)}
+
+
 def _absent(uuid: UUID) -> Person:
     raise Person.DoesNotExist(f"there is no person {uuid}")
 
@@ -143,19 +189,3 @@ def _absent(uuid: UUID) -> Person:
 def _require_both(by: Actor, capability: Capability, one: Person, other: Person) -> Held:
     by.require(capability, other.village_code)
     return by.require(capability, one.village_code)
-
-
-def merge_certain(*, by: Actor, held: Held, area: str, pairs: list[tuple[int, int]]) -> int:
-    """Merge pairs that the rules call certain (ids, any order), one transaction and one event for all; how many."""
-    done = 0
-    with transaction.atomic():
-        for pair in pairs:
-            first, second = _locked_ids(*sorted(pair))
-            if first.merged_into_id or second.merged_into_id:
-                continue
-            kept, absorbed = (second, first) if first.nik_sealed is None else (first, second)
-            join(by=by, kept=kept, absorbed=absorbed, reason="pasangan pasti / certain pair")
-            done += 1
-        if done:
-            record(by=by, held=held, action="registry.merge_certain", subject=f"area:{area}", area=area, rows=2 * done)
-    return done

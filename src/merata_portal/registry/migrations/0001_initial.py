@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
                 ('rights_violation_victim', models.BooleanField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('died_on__isnull', True), ('merged_into_id__isnull', True), ('moved_out_on__isnull', True)), fields=['village_code', 'id'], name='person_place'), models.Index(condition=models.Q(('died_on__isnull', False)), fields=['died_on', 'id'], name='person_died'), models.Index(condition=models.Q(('moved_out_on__isnull', False)), fields=['moved_out_on', 'id'], name='person_moved')],
+                'indexes': [models.Index(condition=models.Q(('died_on__isnull', True), ('merged_into_id__isnull', True), ('moved_out_on__isnull', True)), fields=['village_code', 'id'], name='person_place'), models.Index(condition=models.Q(('merged_into_id__isnull', False)), fields=['merged_into_id'], name='person_merged'), models.Index(condition=models.Q(('died_on__isnull', False)), fields=['died_on', 'id'], name='person_died'), models.Index(condition=models.Q(('moved_out_on__isnull', False)), fields=['moved_out_on', 'id'], name='person_moved')],
                 'constraints': [models.UniqueConstraint(models.F('uuid'), name='person_uuid'), models.UniqueConstraint(models.F('dataset_id'), name='person_dataset_id'), models.UniqueConstraint(models.F('identity_digest'), name='person_identity')],
             },
         ),

@@ -39,6 +39,10 @@ class Person(PersonState):
                 name="person_place",
                 condition=models.Q(died_on__isnull=True, moved_out_on__isnull=True, merged_into_id__isnull=True),
             ),
+            # A merge asks who was merged into a record before: without it each would read a million rows.
+            models.Index(
+                fields=["merged_into_id"], name="person_merged", condition=models.Q(merged_into_id__isnull=False)
+            ),
             models.Index(fields=["died_on", "id"], name="person_died", condition=models.Q(died_on__isnull=False)),
             models.Index(
                 fields=["moved_out_on", "id"], name="person_moved", condition=models.Q(moved_out_on__isnull=False)

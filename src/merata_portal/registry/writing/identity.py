@@ -28,9 +28,7 @@ def with_digests(records: pa.Table, *, level: str) -> pa.Table:
     `level` is person or household. A person without NIK is known by family, folded name and date of birth; a household
     without KK by the office's own number of the family. A head of a family file without NIK has no identity.
     """
-    family = _first(
-        digest_many("kk", _texts(records, "kk")), digest_many("family", _texts(records, "source_household_id"))
-    )
+    family = _first(_digests("kk", records, "kk"), _digests("family", records, "source_household_id"))
     described = _described(records, family) if level == "person" else [None] * records.num_rows
     identity = _first(digest_many("nik", _texts(records, "nik")), digest_many("person", described))
     record = digest_many("record", whole_rows(records).to_pylist())
@@ -62,6 +60,13 @@ def _texts(records: pa.Table, name: str) -> list[str | None]:
     if name not in records.column_names:
         return [None] * records.num_rows
     return records[name].cast(pa.string()).to_pylist()  # type: ignore[no-any-return]
+
+
+def _digests(kind: str, records: pa.Table, name: str) -> list[bytes | None]:
+    """The digest of each cell, worked out once for all members of a family."""
+    encoded = pa.array(_texts(records, name), pa.string()).dictionary_encode()
+    known = pa.array(digest_many(kind, encoded.dictionary.to_pylist()), pa.binary())
+    return known.take(encoded.indices).to_pylist()  # type: ignore[no-any-return]
 
 
 def _first(one: list[bytes | None], other: list[bytes | None]) -> list[bytes | None]:

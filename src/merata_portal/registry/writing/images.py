@@ -51,17 +51,22 @@ def keep_before(change_id: int, model: type[models.Model], ids: Sequence[int]) -
 
     Marks each as changed by this change.
     """
+    keep_each(model, ids, [change_id] * len(ids))
+
+
+def keep_each(model: type[models.Model], ids: Sequence[int], changes: Sequence[int]) -> None:
+    """The same, each row for the change beside it."""
     if not len(ids):
         return
     table, image = model._meta.db_table, IMAGE_OF[model]._meta.db_table
-    names = bulk.listed(bulk.columns_of(model, without=["id"]))
-    bulk.stage(STAGE, pa.table({"id": pa.array(ids, pa.int64())}))
+    names = bulk.columns_of(model, without=["id"])
+    bulk.stage(STAGE, pa.table({"id": pa.array(ids, pa.int64()), "change_id": pa.array(changes, pa.int64())}))
     bulk.execute(
-        f"INSERT INTO {image} ({names}, change_id, row_id) SELECT {names}, %s, id FROM {table} "
-        f"WHERE id IN (SELECT id FROM {STAGE}) AND created_by <> %s ON CONFLICT (change_id, row_id) DO NOTHING",
-        [change_id, change_id],
+        f"INSERT INTO {image} ({bulk.listed(names)}, change_id, row_id) "
+        f"SELECT {bulk.listed(names, 't.')}, s.change_id, t.id FROM {STAGE} s JOIN {table} t ON t.id = s.id "
+        "WHERE t.created_by <> s.change_id ON CONFLICT (change_id, row_id) DO NOTHING"
     )
-    bulk.execute(f"UPDATE {table} SET changed_by = %s WHERE id IN (SELECT id FROM {STAGE})", [change_id])
+    bulk.execute(f"UPDATE {table} SET changed_by = s.change_id FROM {STAGE} s WHERE {table}.id = s.id")
     bulk.drop(STAGE)
 
 

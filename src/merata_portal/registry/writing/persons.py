@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from merata_portal.registry import bulk
@@ -34,7 +36,24 @@ def apply_persons(work: Work, records: pa.Table) -> None:
     A row that says what the registry has had from it before changes nothing. A cell without a value leaves what is
     there. Who was declared dead stays dead.
     """
-    records = with_digests(records, level="person")
+    for part in _each_once(with_digests(records, level="person")):
+        _apply(work, part)
+
+
+def _each_once(records: pa.Table) -> Iterator[pa.Table]:
+    """The rows in parts in which nobody stands twice: who stands a second time is then known from the first."""
+    while records.num_rows:
+        identities = records["identity"].combine_chunks().dictionary_encode().indices.to_numpy()
+        first = np.zeros(records.num_rows, dtype=np.bool_)
+        first[np.unique(identities, return_index=True)[1]] = True
+        if first.all():
+            yield records
+            return
+        yield records.filter(pa.array(first))
+        records = records.filter(pa.array(~first))
+
+
+def _apply(work: Work, records: pa.Table) -> None:
     known = known_persons(records["identity"].combine_chunks())
     places = _sorted(work, records, known)
     active = records.take(pa.array(places.new + places.changed, pa.int64()))
@@ -59,8 +78,12 @@ def apply_households(work: Work, records: pa.Table) -> None:
         return
     heads = records.take(named)
     known = known_persons(heads["identity"].combine_chunks())
-    new = [place for place, key in enumerate(heads["identity"].to_pylist()) if key not in known]
-    new = [place for place in new if heads["name"][place].is_valid]
+    # One NIK at the head of two families: the first of them makes the person.
+    first: dict[bytes, int] = {}
+    for place, (key, name) in enumerate(zip(heads["identity"].to_pylist(), _column(heads, "name"), strict=True)):
+        if key not in known and name is not None:
+            first.setdefault(key, place)
+    new = list(first.values())
     if new:
         rows = heads.take(new)
         relation = pa.array(["head"] * len(new), pa.string())

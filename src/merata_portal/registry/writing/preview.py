@@ -6,12 +6,15 @@ from collections import Counter
 
 import pyarrow as pa
 
+from merata_portal.registry.writing.events import expected_events
 from merata_portal.registry.writing.identity import with_digests
 from merata_portal.registry.writing.matching import known_households, known_persons
 
 
 def expected_changes(records: pa.Table, *, level: str) -> Counter[str]:
     """How many rows would be new, changed (of whom moved to another village) or say nothing new; nothing is written."""
+    if level == "event":
+        return expected_events(records)
     records = with_digests(records, level=level)
     key = "family" if level == "household" else "identity"
     identities = records[key].combine_chunks()
