@@ -145,7 +145,7 @@ def faults_of(page: Page) -> list[dict[str, Any]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_from_an_upload_with_faults_to_a_reviewed_merge(served: Portal, browser: Browser, looked: Looked) -> None:
+def from_an_upload_with_faults_to_a_reviewed_merge(served: Portal, browser: Browser, looked: Looked) -> None:
     page = looked.watch(enter(browser, served, "social_officer"))
     looked.at(page)
 
@@ -200,7 +200,7 @@ def test_from_an_upload_with_faults_to_a_reviewed_merge(served: Portal, browser:
     expect(page.locator(":focus")).to_have_text("Langsung ke isi")
 
 
-def test_the_auditor_sees_each_step_and_verifies_the_chain(served: Portal, browser: Browser, looked: Looked) -> None:
+def the_auditor_sees_each_step_and_verifies_the_chain(served: Portal, browser: Browser, looked: Looked) -> None:
     page = looked.watch(enter(browser, served, "auditor"))
     page.get_by_role("link", name="Jejak audit").first.click()
     looked.at(page)
@@ -213,7 +213,7 @@ def test_the_auditor_sees_each_step_and_verifies_the_chain(served: Portal, brows
     looked.at(page)
 
 
-def test_the_administrators_pages_and_english_have_no_barrier(served: Portal, browser: Browser, looked: Looked) -> None:
+def the_administrators_pages_and_english_have_no_barrier(served: Portal, browser: Browser, looked: Looked) -> None:
     page = looked.watch(enter(browser, served, "administrator"))
     page.get_by_role("button", name="English").click()
     page.get_by_role("link", name="People", exact=True).click()
@@ -222,16 +222,25 @@ def test_the_administrators_pages_and_english_have_no_barrier(served: Portal, br
     looked.at(page)
 
 
-def test_signing_in_has_no_barrier(served: Portal, browser: Browser, looked: Looked) -> None:
+def signing_in_has_no_barrier(served: Portal, browser: Browser, looked: Looked) -> None:
     page = looked.watch(browser.new_page(locale="id-ID"))
     page.goto(f"{served.address}/akun/masuk/")
     looked.at(page)
 
 
-def test_no_page_of_the_journey_had_a_barrier_or_a_number_in_its_address(looked: Looked, served: Portal) -> None:
+def no_page_of_the_journey_had_a_barrier_or_a_number_in_its_address(looked: Looked, served: Portal) -> None:
     assert len(looked.seen) == 2 * (9 + len(PAGES) + 1 + 2 + 2 + 1)
     assert looked.faults == [], "\n".join(looked.faults)
     assert not [text for text in looked.seen if "slamet" in text.lower() or NIK_OF_SLAMET in text]
     log = (served.folder.parent / "log").read_text(encoding="utf-8")
     assert NIK_OF_SLAMET not in log
     assert "slamet" not in log.lower()
+
+
+def test_the_journey(served: Portal, browser: Browser, looked: Looked) -> None:
+    """One test, as each step goes on from the one before: parallel workers would part them."""
+    from_an_upload_with_faults_to_a_reviewed_merge(served, browser, looked)
+    the_auditor_sees_each_step_and_verifies_the_chain(served, browser, looked)
+    the_administrators_pages_and_english_have_no_barrier(served, browser, looked)
+    signing_in_has_no_barrier(served, browser, looked)
+    no_page_of_the_journey_had_a_barrier_or_a_number_in_its_address(looked, served)
