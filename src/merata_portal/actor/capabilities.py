@@ -23,7 +23,6 @@ class Capability(Enum):
     REVEAL_NUMBER = "reveal_number"  # see one NIK, KK or account number; each time an event
     EXPORT_REGISTRY = "export_registry"  # a list with names, numbers masked
     EXPORT_NUMBERS = "export_numbers"  # a list with whole numbers; each time an event
-    ERASE_PERSON = "erase_person"  # destroy the keys of a person's fields
     SNAPSHOT = "snapshot"  # freeze the registry for analysis, hashes only
     VIEW_LEDGER = "view_ledger"
     APPROPRIATE = "appropriate"  # enter what the council has adopted
@@ -55,7 +54,6 @@ ROLES_OF: dict[Capability, frozenset[Role]] = {
     Capability.REVEAL_NUMBER: frozenset({_SOCIAL, _VILLAGE}),
     Capability.EXPORT_REGISTRY: frozenset({_SOCIAL, _VILLAGE, _AUDIT}),
     Capability.EXPORT_NUMBERS: frozenset({_SOCIAL}),
-    Capability.ERASE_PERSON: frozenset({_SOCIAL}),
     Capability.SNAPSHOT: frozenset({_SOCIAL, Role.PLANNER}) | _OPERATED,
     Capability.VIEW_LEDGER: frozenset({Role.PLANNER, _VILLAGE, Role.COUNCIL_MEMBER, _AUDIT}) | _SPENDING,
     Capability.APPROPRIATE: frozenset({Role.PLANNER}) | _OPERATED,

@@ -16,6 +16,7 @@ from merata_portal.jobs.commands import work
 from merata_portal.ledger.commands import ledger
 from merata_portal.personal.commands import keys
 from merata_portal.personal.folder import DataFolder, open_portal
+from merata_portal.registry.commands import reseal, retire
 
 DEFAULT_PORT = 8000
 HERE = "127.0.0.1"
@@ -45,6 +46,8 @@ def portal() -> None:
 
 for command in (areas, audit, keys, ledger, user, work):
     portal.add_command(command)
+for command in (reseal, retire):
+    keys.add_command(command)
 
 
 @portal.command()

@@ -13,6 +13,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from merata_portal.personal.errors import Erased, SealBroken
@@ -73,14 +74,19 @@ def reseal_keys(*, limit: int) -> int:
 
     One committed chunk of a rotation, to be called again until it gives 0; what the keys sealed is not touched.
     """
-    now = current_head()
-    held = ErasableKey.objects.select_for_update().filter(erased_at__isnull=True)
-    due = list(held.exclude(sealed_key__range=(now, now + b"\xff" * 64)).order_by("subject")[:limit])
+    due = list(outdated_keys().select_for_update().order_by("subject")[:limit])
     fresh = reseal_many([bytes(key.sealed_key or b"") for key in due], [_context(key.subject) for key in due])
     for key, sealed in zip(due, fresh, strict=True):
         key.sealed_key = sealed
     ErasableKey.objects.bulk_update(due, ["sealed_key"], batch_size=500)
     return len(due)
+
+
+def outdated_keys() -> QuerySet[ErasableKey]:
+    """Subjects' keys that are sealed under an older key of the keyring."""
+    now = current_head()
+    held = ErasableKey.objects.filter(erased_at__isnull=True)
+    return held.exclude(sealed_key__range=(now, now + b"\xff" * 64))
 
 
 def _held(subject: UUID) -> ErasableKey:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from django.db import connection, models
 from numpy.typing import NDArray
@@ -128,11 +127,6 @@ def as_json(expression: str) -> str:
     return f"CAST({expression} AS jsonb)" if connection.vendor == "postgresql" else expression
 
 
-def binary_column(values: Sequence[bytes | None]) -> pa.Array:
-    """A column of bytes."""
-    return pa.array(values, pa.binary())
-
-
 def _load(target: str, table: pa.Table) -> None:
     if table.num_rows == 0:
         return
@@ -185,9 +179,3 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 def _name(name: str) -> str:
     return connection.ops.quote_name(name)
-
-
-def is_equal(one: pa.Array, other: pa.Array) -> NDArray[np.bool_]:
-    """Where two columns say the same; nothing equals nothing."""
-    same = pc.fill_null(pc.equal(one, other), False)  # noqa: FBT003 - Arrow's own argument
-    return np.asarray(pc.or_(same, pc.and_(pc.is_null(one), pc.is_null(other))))

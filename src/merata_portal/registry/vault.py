@@ -18,7 +18,7 @@ from django.conf import settings
 
 from merata.tables.writing import whole_file
 from merata_portal.personal.errors import SealBroken
-from merata_portal.personal.sealing import seal, unseal
+from merata_portal.personal.sealing import HEAD_BYTES, is_current, seal, unseal
 
 BLOCK_BYTES = 1 << 20
 FOLDER = "portal-uploads"
@@ -62,6 +62,29 @@ def read(name: str, uuid: UUID) -> Iterator[bytes]:
             head = file.read(4)
             yield unseal(sealed, context=_context(uuid, name, number, last=not head)).encode("latin-1")
             number += 1
+
+
+def renew(name: str, uuid: UUID) -> bool:
+    """Seal a kept file anew where it stands under an older key; whether it did."""
+    if _is_current(folder() / name):
+        return False
+    with in_memory() as content:
+        for block in read(name, uuid):
+            content.write(block)
+        content.seek(0)
+        keep(name, uuid, content)
+    return True
+
+
+def outdated() -> list[str]:
+    """The kept files that stand under an older key."""
+    return sorted(path.name for path in folder().iterdir() if not _is_current(path))
+
+
+def _is_current(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.read(4)
+        return is_current(file.read(HEAD_BYTES))
 
 
 def in_memory() -> IO[bytes]:

@@ -28,9 +28,18 @@ def reseal_second_factors(*, by: Actor) -> int:
     return resealed
 
 
+def outdated_second_factors() -> int:
+    """How many secrets stand under an older key."""
+    return sum(len(_due(authenticator)) for authenticator in Authenticator.objects.all())
+
+
+def _due(authenticator: Authenticator) -> dict[str, bytes]:
+    held = {name: base64.b64decode(authenticator.data[name]) for name in SEALED_FIELDS if name in authenticator.data}
+    return {name: sealed for name, sealed in held.items() if not is_current(sealed)}
+
+
 def _reseal(authenticator: Authenticator) -> int:
-    old = {name: base64.b64decode(authenticator.data[name]) for name in SEALED_FIELDS if name in authenticator.data}
-    due = {name: sealed for name, sealed in old.items() if not is_current(sealed)}
+    due = _due(authenticator)
     for name, sealed in due.items():
         (fresh,) = reseal_many([sealed], [CONTEXT])
         authenticator.data[name] = base64.b64encode(fresh).decode("ascii")

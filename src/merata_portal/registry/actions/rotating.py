@@ -1,4 +1,4 @@
-"""All sealed cells under the current key, in chunks, so that an old key can be retired."""
+"""All that is sealed under the current key, in chunks, so that an old key can be retired."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 import pyarrow as pa
 from django.db import models, transaction
 
+from merata_portal.accounts.actions.resealing import outdated_second_factors, reseal_second_factors
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
 from merata_portal.jobs.actions import enqueue
 from merata_portal.jobs.models import Job
 from merata_portal.jobs.running import Running
-from merata_portal.personal.sealing import is_current, reseal_many
-from merata_portal.registry import bulk
+from merata_portal.personal.erasure import outdated_keys, reseal_keys
+from merata_portal.personal.sealing import current_head, is_current, reseal_many
+from merata_portal.registry import bulk, vault
+from merata_portal.registry.models import Import
 from merata_portal.registry.writing.seals import IMAGES, SEALED, context
 
 ROTATE = "registry.rotate"
@@ -22,14 +25,18 @@ CHUNK_ROWS = 20_000
 
 @transaction.atomic
 def rotate(*, by: Actor) -> Job:
-    """Have everything that the registry sealed under older keys sealed anew, in the background."""
+    """Have everything that stands under older keys sealed anew, in the background."""
     held = by.require_somewhere(Capability.MANAGE_ACCOUNTS)
     return enqueue(by=by, held=held, kind=ROTATE, parameters={}, unique_key="all")
 
 
 def run_rotation(job: Running) -> dict[str, int]:
-    """The background half of `rotate`: table by table, a chunk a transaction; goes on after the last committed one."""
-    tables: list[tuple[Any, Any]] = [(model, table) for model in SEALED for table in (model, IMAGES[model])]
+    """The background half of `rotate`: table by table, a chunk a transaction; goes on after the last committed one.
+
+    Then what is little: files of refused rows, subjects' own keys, second factors. Files of imports that are not yet
+    decided stay as they are; they are deleted when they are.
+    """
+    tables = _tables()
     done = int(job.cursor.get("done", 0))
     for number in range(int(job.cursor.get("table", 0)), len(tables)):
         model, table = tables[number]
@@ -44,12 +51,42 @@ def run_rotation(job: Running) -> dict[str, int]:
                 last = rows[-1].id
                 cursor = {"table": number, "last": last, "done": done}
                 job.progress(done, 0, "Menyegel ulang", "Sealing anew", cursor=cursor)
+    kept = Import.objects.exclude(fault_file="").values_list("fault_file", "uuid")
+    files = sum(vault.renew(name, uuid) for name, uuid in kept)
+    subjects = 0
+    while count := reseal_keys(limit=CHUNK_ROWS):
+        subjects += count
     with transaction.atomic():
         by = job.by
         held = by.require_somewhere(Capability.MANAGE_ACCOUNTS)
+        factors = reseal_second_factors(by=by)
         record(by=by, held=held, action="registry.rotate", subject="registry:keys", rows=done)
         job.progress(done, done, "Selesai", "Done")
-    return {"cells": done}
+    return {"cells": done, "files": files, "subjects": subjects, "second_factors": factors}
+
+
+def outdated() -> dict[str, int]:
+    """How much still stands under an older key, by what it is; nothing: every older key can be retired."""
+    now = current_head()
+    later = now + b"\xff" * 64
+    cells = sum(
+        table._default_manager.filter(**{f"{column}__isnull": False})
+        .exclude(**{f"{column}__range": (now, later)})
+        .count()
+        for model, table in _tables()
+        for column in SEALED[model]
+    )
+    found = {
+        "cells": cells,
+        "files": len(vault.outdated()),
+        "subjects": outdated_keys().count(),
+        "second_factors": outdated_second_factors(),
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+def _tables() -> list[tuple[Any, Any]]:
+    return [(model, table) for model in SEALED for table in (model, IMAGES[model])]
 
 
 def _sealed_anew(model: type[models.Model], table: type[models.Model], rows: list[Any]) -> int:

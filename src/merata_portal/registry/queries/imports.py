@@ -17,7 +17,6 @@ from merata_portal.registry.models import (
     Household,
     HouseholdBefore,
     Import,
-    ImportFault,
     Person,
     PersonBefore,
 )
@@ -51,12 +50,6 @@ def findings(actor: Actor, uuid: UUID) -> tuple[Found, ...]:
         for code, cells in counted.items()
     )
     return tuple(sorted(told, key=lambda one: (one.severity, -one.cells, one.code)))
-
-
-def finding_rows(actor: Actor, uuid: UUID, *, after: int = 0, limit: int = 50) -> list[ImportFault]:
-    """Single findings (all faults, some warnings of each kind); `after` is the id of the last one seen."""
-    found = imports(actor).get(uuid=uuid)
-    return list(ImportFault.objects.filter(of=found, id__gt=after).order_by("id")[:limit])
 
 
 def preview(actor: Actor, uuid: UUID, *, rows: int = PREVIEW_ROWS) -> list[dict[str, Any]]:
