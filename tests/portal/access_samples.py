@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -157,3 +159,8 @@ sample("office:job-cancel")(_about_a_job)
 @sample("office:role-revoke")
 def role_revoke(village: str) -> Sample:
     return Sample({"assignment_id": _assigned(village).pk}, village)
+
+
+# Each domain keeps its samples in a file of its own.
+for _file in sorted(Path(__file__).parent.glob("access_samples_*.py")):
+    import_module(_file.stem)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from merata_portal.personal.columns import place
 from merata_portal.personal.sealing import seal
 from merata_portal.registry import bulk
 from merata_portal.registry.models import (
@@ -25,7 +26,6 @@ from merata_portal.registry.models import (
     Upload,
 )
 from merata_portal.registry.writing.identity import kk_digest, nik_digest
-from merata_portal.registry.writing.seals import context
 from merata_portal.registry.writing.tokens import token_rows
 
 NOON = datetime(2026, 1, 31, 5, tzinfo=UTC)
@@ -55,8 +55,8 @@ def household(village: str, *names: str, benefits: int = 0, address: str = "Dusu
         changed_by=by.id, kk_sealed=_seal(Household, "kk_sealed", kk(number), uuid),
         address_sealed=_seal(Household, "address_sealed", address, uuid), size=len(names), **{"desil": 3, **known},
     )  # fmt: skip
-    for place, name in enumerate(names):
-        one = person(village, name, relation="child" if place else "head", by=by)
+    for number, name in enumerate(names):
+        one = person(village, name, relation="child" if number else "head", by=by)
         Membership.objects.create(person=one, household=made, from_day=DAY, created_by=by.id, changed_by=by.id)
     Programme.objects.get_or_create(programme_id="pkh", defaults={"name": "Program Keluarga Harapan"})
     for year in range(2025 - benefits + 1, 2026):
@@ -112,4 +112,4 @@ def _head(of: Household) -> Person:
 
 
 def _seal(model: Any, column: str, text: str, uuid: Any) -> bytes:
-    return seal(text, context=context(model, column, uuid))
+    return seal(text, context=place(model, column, uuid))

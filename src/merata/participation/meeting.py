@@ -8,7 +8,7 @@ from typing import Literal
 
 from merata.participation.procedure import Procedure
 from merata.participation.quorum import reached
-from merata.participation.working_days import Calendar
+from merata.working_days import Calendar
 
 State = Literal["planned", "invited", "postponed", "consulted", "reconvened", "open", "closed", "reported", "cancelled"]
 

@@ -30,6 +30,39 @@ class Capability(Enum):
     APPROVE_SPENDING = "approve_spending"  # commit by decree
     PAY = "pay"
     RECORD_RETURN = "record_return"  # money that came back
+    VIEW_PROGRAMMES = "view_programmes"  # launches, lists with reasons, enrolments, batches
+    SIMULATE_PROGRAMME = "simulate_programme"
+    LAUNCH_PROGRAMME = "launch_programme"  # and reserve its ceiling
+    APPROVE_LIST = "approve_list"
+    VERIFY_LIST = "verify_list"  # the village's word
+    ISSUE_DECREE = "issue_decree"  # and commit its money
+    MANAGE_ENROLMENT = "manage_enrolment"  # pause, resume, exit, answer flags
+    MAKE_PAYMENTS = "make_payments"
+    CHECK_PAYMENTS = "check_payments"
+    RECORD_RECEIPT = "record_receipt"  # goods handed over
+    FILE_OBJECTION = "file_objection"  # for a resident who came to the office
+    DECIDE_OBJECTION = "decide_objection"
+    VIEW_FORUMS = "view_forums"
+    HOLD_FORUM = "hold_forum"
+    HOLD_RESES = "hold_reses"  # a council member's meeting with residents
+    SUBMIT_PROPOSAL = "submit_proposal"
+    COST_PROPOSAL = "cost_proposal"
+    ANSWER_PROPOSAL = "answer_proposal"
+    ANSWER_FINDING = "answer_finding"
+    HOLD_BALLOT = "hold_ballot"
+    VIEW_OVERSIGHT = "view_oversight"  # the council's view: money, pillars, equity, answers
+    VIEW_COMPLAINTS = "view_complaints"  # without who complained
+    ROUTE_COMPLAINT = "route_complaint"  # assign, moderate, escalate
+    HANDLE_COMPLAINT = "handle_complaint"
+    VIEW_TRAINING = "view_training"
+    MANAGE_COURSE = "manage_course"
+    APPLY_FOR_COURSE = "apply_for_course"  # for a resident who came to the office
+    RECORD_ATTENDANCE = "record_attendance"
+    SURVEY_GRADUATE = "survey_graduate"
+    VIEW_PROJECTS = "view_projects"
+    MANAGE_PROJECT = "manage_project"
+    REPORT_PROGRESS = "report_progress"
+    ACCEPT_PROJECT = "accept_project"  # the village's hand-over
     VIEW_AUDIT = "view_audit"
     VERIFY_AUDIT = "verify_audit"
     VIEW_JOBS = "view_jobs"
@@ -40,6 +73,8 @@ class Capability(Enum):
 
 _SOCIAL, _VILLAGE, _AUDIT = Role.SOCIAL_OFFICER, Role.VILLAGE_OPERATOR, Role.AUDITOR
 _SPENDING = frozenset({Role.SOCIAL_OFFICER, Role.SECTOR_OFFICER})
+_EXECUTIVE = frozenset({Role.PLANNER, Role.VILLAGE_OPERATOR}) | _SPENDING
+_COUNCIL = Role.COUNCIL_MEMBER
 # The machine's operator loads, links, freezes and repairs; they see no number, approve and pay nothing.
 _OPERATED = frozenset({Role.SYSTEM})
 
@@ -61,6 +96,39 @@ ROLES_OF: dict[Capability, frozenset[Role]] = {
     Capability.APPROVE_SPENDING: _SPENDING,
     Capability.PAY: _SPENDING,
     Capability.RECORD_RETURN: _SPENDING,
+    Capability.VIEW_PROGRAMMES: _EXECUTIVE | {_AUDIT},
+    Capability.SIMULATE_PROGRAMME: frozenset({Role.PLANNER, _SOCIAL}),
+    Capability.LAUNCH_PROGRAMME: frozenset({Role.PLANNER, _VILLAGE}),
+    Capability.APPROVE_LIST: _SPENDING,
+    Capability.VERIFY_LIST: frozenset({_VILLAGE}),
+    Capability.ISSUE_DECREE: _SPENDING,
+    Capability.MANAGE_ENROLMENT: frozenset({_SOCIAL}),
+    Capability.MAKE_PAYMENTS: _SPENDING,
+    Capability.CHECK_PAYMENTS: _SPENDING,
+    Capability.RECORD_RECEIPT: frozenset({_VILLAGE}),
+    Capability.FILE_OBJECTION: frozenset({_SOCIAL, _VILLAGE}),
+    Capability.DECIDE_OBJECTION: frozenset({_SOCIAL}),
+    Capability.VIEW_FORUMS: _EXECUTIVE | {_COUNCIL, _AUDIT},
+    Capability.HOLD_FORUM: frozenset({Role.PLANNER, _VILLAGE}),
+    Capability.HOLD_RESES: frozenset({_COUNCIL}),
+    Capability.SUBMIT_PROPOSAL: frozenset({Role.PLANNER, _VILLAGE, _COUNCIL}),
+    Capability.COST_PROPOSAL: _SPENDING,
+    Capability.ANSWER_PROPOSAL: frozenset({Role.PLANNER}) | _SPENDING,
+    Capability.ANSWER_FINDING: _SPENDING,
+    Capability.HOLD_BALLOT: frozenset({_VILLAGE}),
+    Capability.VIEW_OVERSIGHT: frozenset({Role.PLANNER, _COUNCIL, _AUDIT}),
+    Capability.VIEW_COMPLAINTS: _EXECUTIVE | {_AUDIT},
+    Capability.ROUTE_COMPLAINT: frozenset({Role.PLANNER, _VILLAGE}),
+    Capability.HANDLE_COMPLAINT: _SPENDING | {_VILLAGE},
+    Capability.VIEW_TRAINING: _EXECUTIVE | {Role.TRAINER, _AUDIT},
+    Capability.MANAGE_COURSE: frozenset({Role.SECTOR_OFFICER}),
+    Capability.APPLY_FOR_COURSE: frozenset({Role.SECTOR_OFFICER, _VILLAGE}),
+    Capability.RECORD_ATTENDANCE: frozenset({Role.SECTOR_OFFICER, Role.TRAINER}),
+    Capability.SURVEY_GRADUATE: frozenset({Role.SECTOR_OFFICER, _VILLAGE, Role.TRAINER}),
+    Capability.VIEW_PROJECTS: _EXECUTIVE | {_COUNCIL, _AUDIT},
+    Capability.MANAGE_PROJECT: frozenset({Role.SECTOR_OFFICER}),
+    Capability.REPORT_PROGRESS: frozenset({Role.SECTOR_OFFICER, _VILLAGE}),
+    Capability.ACCEPT_PROJECT: frozenset({_VILLAGE}),
     Capability.VIEW_AUDIT: frozenset({_AUDIT}),
     Capability.VERIFY_AUDIT: frozenset({_AUDIT, Role.ADMINISTRATOR}) | _OPERATED,
     Capability.VIEW_JOBS: frozenset({Role.PLANNER, _SOCIAL, _VILLAGE, Role.ADMINISTRATOR}) | _OPERATED,

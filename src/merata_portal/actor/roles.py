@@ -17,13 +17,14 @@ class Role(TextChoices):
     VILLAGE_OPERATOR = "village_operator", _("Operator desa/kelurahan")
     COUNCIL_MEMBER = "council_member", _("Anggota dewan")
     AUDITOR = "auditor", _("Auditor")
+    TRAINER = "trainer", _("Pelatih")
     ADMINISTRATOR = "administrator", _("Administrator")
     SYSTEM = "system", _("Operator mesin")
 
 
 ASSIGNABLE: frozenset[Role] = frozenset(Role) - {Role.SYSTEM}
 
-_EXECUTIVE = (Role.PLANNER, Role.SOCIAL_OFFICER, Role.SECTOR_OFFICER, Role.VILLAGE_OPERATOR)
+_EXECUTIVE = (Role.PLANNER, Role.SOCIAL_OFFICER, Role.SECTOR_OFFICER, Role.VILLAGE_OPERATOR, Role.TRAINER)
 _PROPOSE = (Role.PLANNER, Role.VILLAGE_OPERATOR)
 _APPROVE = (Role.SOCIAL_OFFICER, Role.SECTOR_OFFICER)
 

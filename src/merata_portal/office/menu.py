@@ -13,11 +13,12 @@ from merata_portal.actor import Actor, Capability
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page of the menu: its route, what it is called, and who may open it."""
+    """A page of the menu: its route, what it is called, who may open it, and under which heading it stands."""
 
     route: str
     label: str | Promise
     capability: Capability
+    group: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from merata_portal.public import views
+from merata_portal.public.addresses import complaints, courses, forums, objections, projects, proposals
+from merata_portal.public.views import report
 
 app_name = "public"
+_PARTS = (objections, forums, proposals, complaints, courses, projects)
 urlpatterns = [
-    path("", views.report, {"lang": "id"}, name="report"),
-    path("en/", views.report, {"lang": "en"}, name="report-en"),
+    path("", report.report, {"lang": "id"}, name="report"),
+    path("en/", report.report, {"lang": "en"}, name="report-en"),
+    *(address for part in _PARTS for address in part.ADDRESSES),
 ]

@@ -2,41 +2,8 @@
 
 from __future__ import annotations
 
-from merata.errors import MerataError
-from merata_portal.personal.masking import holds_number
+from merata_portal.personal.reasons import Declined
 
 
-class RegistryRefused(MerataError):  # noqa: N818 - it says what happened, as Django's own do
+class RegistryRefused(Declined):
     """The registry does not do this now; the message says why and what to do."""
-
-    def __init__(self, text_id: str, text_en: str) -> None:
-        super().__init__(f"{text_id} / {text_en}")
-        self.text_id = text_id
-        self.text_en = text_en
-
-
-class ReasonMissing(RegistryRefused):
-    """Something that must be justified was asked for without a reason."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Alasan wajib diisi: tulis untuk apa data ini dibuka atau diubah.",
-            "A reason is required: say why this is opened or changed.",
-        )
-
-
-def require_reason(reason: str) -> str:
-    """The reason without the space around it; raises `ReasonMissing` for none, and as `sound_reason` does."""
-    if not reason.strip():
-        raise ReasonMissing
-    return sound_reason(reason)
-
-
-def sound_reason(reason: str) -> str:
-    """The reason without the space around it; raises `RegistryRefused` where it holds a whole NIK or KK number."""
-    if holds_number(reason):
-        raise RegistryRefused(
-            "Alasan memuat NIK atau nomor KK; hapus nomornya, karena alasan disimpan terbuka.",
-            "The reason holds a NIK or KK number; leave the number out, for reasons are kept in the open.",
-        )
-    return reason.strip()

@@ -6,8 +6,7 @@ import io
 
 import pyarrow as pa
 
-from merata_portal.registry import vault
-from merata_portal.registry.models import Import
+from merata_portal.registry.models import Import, uploads
 
 
 def write(found: Import, number: int, records: pa.Table) -> None:
@@ -16,12 +15,12 @@ def write(found: Import, number: int, records: pa.Table) -> None:
     with pa.ipc.new_stream(sink, records.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
         writer.write_table(records)
     sink.seek(0)
-    vault.keep(_name(found, number), found.uuid, sink)
+    uploads.keep(_name(found, number), found.uuid, sink)
 
 
 def read(found: Import, number: int) -> pa.Table:
     """Chunk `number` again."""
-    blocks = b"".join(vault.read(_name(found, number), found.uuid))
+    blocks = b"".join(uploads.read(_name(found, number), found.uuid))
     return pa.ipc.open_stream(blocks).read_all()
 
 
@@ -32,7 +31,7 @@ def chunks(found: Import) -> int:
 
 def forget(found: Import) -> None:
     """Delete all chunks."""
-    for path in vault.folder().glob(f"{found.uuid.hex}-*.rows"):
+    for path in uploads.folder().glob(f"{found.uuid.hex}-*.rows"):
         path.unlink()
 
 

@@ -9,7 +9,7 @@ import pytest
 from merata.participation.meeting import Meeting
 from merata.participation.procedure import procedure
 from merata.participation.quorum import quorate, reached
-from merata.participation.working_days import calendar_of
+from merata.working_days import calendar_of
 
 MUSDES = procedure("musyawarah_desa", on=date(2026, 6, 1))
 START = datetime(2026, 6, 4, 9)  # noqa: DTZ001 - local time of one village

@@ -27,7 +27,7 @@ from merata.participation.meeting_events import (
 )
 from merata.participation.meeting_steps import RefusedStepError, advance, replay
 from merata.participation.procedure import procedure
-from merata.participation.working_days import calendar_of
+from merata.working_days import calendar_of
 
 MUSDES = procedure("musyawarah_desa", on=date(2026, 6, 1))
 KELURAHAN = procedure("musrenbang_kelurahan", on=date(2026, 1, 10))

@@ -10,10 +10,11 @@ from registry_observed import state_of_registry
 
 from merata_portal.actor import Actor, Refused
 from merata_portal.audit.models import Event
+from merata_portal.personal.reasons import ReasonMissing
 from merata_portal.registry.actions.declaring import ELSEWHERE, declare_death, declare_move, move_person, take_back
 from merata_portal.registry.models import Household, Import, Membership, NameToken, Person
 from merata_portal.registry.queries.lists import dead, households, moved_out, persons, village_counts
-from merata_portal.registry.refusals import ReasonMissing, RegistryRefused
+from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.writing.identity import kk_digest, nik_digest
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ from merata_portal.actor import Actor, Refused
 from merata_portal.audit.models import Event
 from merata_portal.jobs.models import Job
 from merata_portal.jobs.running import Running
+from merata_portal.personal.reasons import ReasonMissing
 from merata_portal.registry.actions import linking
 from merata_portal.registry.actions.linking import start_linking
 from merata_portal.registry.actions.merging import decide_pair, merge, unmerge
@@ -19,7 +20,7 @@ from merata_portal.registry.models import Import, LinkPair, Membership, Merge, P
 from merata_portal.registry.queries.households import household, person
 from merata_portal.registry.queries.links import merges, pairs
 from merata_portal.registry.queries.searching import search
-from merata_portal.registry.refusals import ReasonMissing, RegistryRefused
+from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.writing.identity import nik_digest
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from registry_exports import FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, kk, nik, row, 
 
 from merata_portal.actor import Actor, Refused
 from merata_portal.audit.models import Event
+from merata_portal.personal.reasons import ReasonMissing
 from merata_portal.registry.actions.numbers import Number, export_list, export_numbers, reveal_number
 from merata_portal.registry.models import Import, Person
 from merata_portal.registry.queries.lists import households
-from merata_portal.registry.refusals import ReasonMissing
 from merata_portal.registry.writing.identity import nik_digest
 
 pytestmark = pytest.mark.django_db

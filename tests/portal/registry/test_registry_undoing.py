@@ -8,9 +8,10 @@ from registry_observed import last_change, state_of_registry, work_off
 
 from merata_portal.actor import Actor, Refused
 from merata_portal.audit.models import Event
+from merata_portal.personal.reasons import ReasonMissing
 from merata_portal.registry.actions.undoing import undo_import
 from merata_portal.registry.models import Benefit, Change, Household, Import, Person
-from merata_portal.registry.refusals import ReasonMissing, RegistryRefused
+from merata_portal.registry.refusals import RegistryRefused
 
 pytestmark = pytest.mark.django_db
 Import_ = Callable[..., Import]

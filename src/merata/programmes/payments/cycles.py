@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from merata.errors import UsageError
 from merata.programmes.entitlement import AnnualBenefit
-
-_SATURDAY = 5
+from merata.working_days import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +29,10 @@ class Cycle:
     answered: date
 
 
-def is_working(day: date, holidays: Collection[date]) -> bool:
-    """Whether offices work on `day`: Monday to Friday, and no holiday (those of the joint decree are an argument)."""
-    return day.weekday() < _SATURDAY and day not in holidays
-
-
-def working_day_on_or_after(day: date, holidays: Collection[date]) -> date:
-    """`day`, or the next working day after it."""
-    while not is_working(day, holidays):
-        day += timedelta(days=1)
-    return day
-
-
-def add_working_days(day: date, count: int, holidays: Collection[date]) -> date:
-    """The working day that is `count` working days after `day` (before it where negative); `day` itself is not counted.
-
-    Of 0 it is `day` as it is.
-    """
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(abs(count)):
-        day += step
-        while not is_working(day, holidays):
-            day += step
-    return day
-
-
 def calendar(
     payments: int,
     year: int,
-    holidays: Collection[date],
+    working: Calendar,
     *,
     freeze_days: int = 10,
     answer_days: int = 14,
@@ -79,9 +53,9 @@ def calendar(
         raise UsageError(f"{payments} payments a year: a period would have no day; expected fewer")
     cycles = []
     for number, (begin, after) in enumerate(pairwise(begins), start=1):
-        pays = working_day_on_or_after(begin, holidays)
-        frozen = add_working_days(pays, -freeze_days, holidays)
-        answered = add_working_days(pays, answer_days, holidays)
+        pays = working.after(begin, 0)
+        frozen = working.before(pays, freeze_days)
+        answered = working.after(pays, answer_days)
         cycles.append(Cycle(number, begin, after - timedelta(days=1), frozen, pays, answered))
     return tuple(cycles)
 
@@ -95,9 +69,9 @@ def _begin(year: int, number: int, payments: int) -> date:
     return first + timedelta(days=-(-rest * monthrange(first.year, first.month)[1] // payments))
 
 
-def calendar_of(benefit: AnnualBenefit, year: int, holidays: Collection[date]) -> tuple[Cycle, ...]:
+def calendar_of(benefit: AnnualBenefit, year: int, working: Calendar) -> tuple[Cycle, ...]:
     """The calendar of a rulebook's benefit, by its instalments."""
-    return calendar(benefit.instalments, year, holidays)
+    return calendar(benefit.instalments, year, working)
 
 
 def due(cycles: Collection[Cycle], on: date) -> tuple[Cycle, ...]:

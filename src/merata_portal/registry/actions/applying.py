@@ -12,8 +12,8 @@ from django.db import transaction
 
 from merata_portal.actor import Capability
 from merata_portal.jobs.running import Running
-from merata_portal.registry import bulk, spool, vault
-from merata_portal.registry.models import Change, Import, Upload
+from merata_portal.registry import bulk, spool
+from merata_portal.registry.models import Change, Import, Upload, uploads
 from merata_portal.registry.places import villages_inside
 from merata_portal.registry.writing.events import apply_events
 from merata_portal.registry.writing.images import COUNTED
@@ -78,6 +78,6 @@ def _finish(found: Import, counts: Counter[str]) -> None:
 
 def forget_files(found: Import) -> None:
     """Delete the uploaded file and its checked rows: what is imported, or given up, is not kept twice."""
-    vault.forget(found.upload.stored_as)
+    uploads.forget(found.upload.stored_as)
     spool.forget(found)
     Upload.objects.filter(id=found.upload_id).update(stored_as="")

@@ -21,8 +21,9 @@ from merata.registry.recognition import REASON_COLUMNS, Recognition
 from merata_portal.actor import Capability
 from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.running import Running
-from merata_portal.registry import bulk, spool, vault
-from merata_portal.registry.models import Import, ImportFault
+from merata_portal.personal.vault import OPENED_AS, in_memory
+from merata_portal.registry import bulk, spool
+from merata_portal.registry.models import Import, ImportFault, uploads
 from merata_portal.registry.places import villages_inside
 from merata_portal.registry.safe_csv import csv_pieces
 from merata_portal.registry.writing.preview import expected_changes
@@ -40,10 +41,13 @@ def check_import(job: Running) -> dict[str, int]:
     spool.forget(found)
     suffix = PurePath(found.upload.stored_as).suffix
     try:
-        with vault.opened(found.upload.stored_as, found.upload.uuid, suffix=suffix) as path, _mapping(found) as mapping:
+        with (
+            uploads.opened(found.upload.stored_as, found.upload.uuid, suffix=suffix) as path,
+            _mapping(found) as mapping,
+        ):
             return _check(job, found, open_export(path, found.layout, mapping=mapping))
     except MerataError as error:
-        problem = str(error).replace(f"{vault.OPENED_AS}{suffix}", found.upload.file_name)
+        problem = str(error).replace(f"{OPENED_AS}{suffix}", found.upload.file_name)
         Import.objects.filter(id=found.id).update(state=Import.State.REFUSED, problem=problem)
         raise JobFailed(
             f"Berkas tidak dapat dibaca sebagai data kependudukan: {problem}",
@@ -74,10 +78,10 @@ def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
             yield checked.faulty
 
     name = f"{found.uuid.hex}-galat.csv"
-    with vault.in_memory() as file:
+    with in_memory() as file:
         file.writelines(csv_pieces((*export.recognition.own_columns, *REASON_COLUMNS), faulty()))
         file.seek(0)
-        vault.keep(name, found.uuid, file)
+        uploads.keep(name, found.uuid, file)
     findings.append(check.families())
     _finish(found, export.recognition, counts, pa.concat_tables(findings), name)
     return dict(counts)
@@ -96,7 +100,7 @@ def _finish(found: Import, recognition: Recognition, counts: Counter[str], findi
         _insert_findings(found, findings)
         found.save()
     if not counts["faulty"]:
-        vault.forget(name)
+        uploads.forget(name)
 
 
 def _insert_findings(found: Import, findings: pa.Table) -> None:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from merata_portal.accounts.models import Area, AreaKind
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
+from merata_portal.personal.reasons import require_reason
 from merata_portal.registry.actions.undoing import refuse_dependents
 from merata_portal.registry.models import Change, Household, Membership, Person
-from merata_portal.registry.refusals import RegistryRefused, require_reason
+from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.writing.households import follow
 from merata_portal.registry.writing.images import keep_before, restore
 from merata_portal.registry.writing.tokens import write_anew

@@ -15,11 +15,12 @@ from merata.tables.personal_numbers import masked
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
 from merata_portal.jobs.actions import enqueue
-from merata_portal.registry import vault
+from merata_portal.personal.reasons import require_reason, sound_reason
+from merata_portal.personal.vault import BLOCK_BYTES
 from merata_portal.registry.actions.applying import forget_files
 from merata_portal.registry.actions.undoing import refuse_unless_quiet
-from merata_portal.registry.models import Change, Import, Upload
-from merata_portal.registry.refusals import RegistryRefused, require_reason, sound_reason
+from merata_portal.registry.models import Change, Import, Upload, uploads
+from merata_portal.registry.refusals import RegistryRefused
 
 CHECK, APPLY = "registry.check", "registry.apply"
 SUFFIXES = (".csv", ".xlsx")
@@ -58,7 +59,7 @@ def start_import(
         return same
     uuid = uuid4()
     name = f"{uuid.hex}{suffix}"
-    size = vault.keep(name, uuid, content)
+    size = uploads.keep(name, uuid, content)
     try:
         return _taken_in(
             by, held, Upload(uuid=uuid, file_name=masked(PurePath(file_name).name)[:255], content_hash=content_hash,
@@ -66,7 +67,7 @@ def start_import(
             Import(uuid=uuid4(), state=State.CHECKING, area=area, as_of=as_of, layout=layout, mapping=mapping),
         )  # fmt: skip
     except BaseException:
-        vault.forget(name)  # nobody would ever find it
+        uploads.forget(name)  # nobody would ever find it
         raise
 
 
@@ -148,7 +149,7 @@ def _ask_check(by: Actor, held: Held, made: Import) -> None:
 
 def _hash_of(content: BinaryIO) -> str:
     total = hashlib.sha256()
-    while block := content.read(vault.BLOCK_BYTES):
+    while block := content.read(BLOCK_BYTES):
         total.update(block)
     content.seek(0)
     return total.hexdigest()

@@ -18,13 +18,13 @@ from merata_portal.jobs.actions import enqueue
 from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.models import Job
 from merata_portal.jobs.running import Running
+from merata_portal.personal.columns import unsealed_many
 from merata_portal.registry import bulk
 from merata_portal.registry.actions.merging import merge_certain
 from merata_portal.registry.models import Household, LinkPair, Membership, Person
 from merata_portal.registry.places import villages_inside
 from merata_portal.registry.reading import moment, number
 from merata_portal.registry.snapshot_tables import LIVING, listed
-from merata_portal.registry.writing.seals import unsealed_many
 
 LINK = "registry.link"
 MOST_PAIRS = 50_000

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
+from merata_portal.personal.reasons import require_reason
 from merata_portal.registry.actions.undoing import refuse_dependents
 from merata_portal.registry.models import Change, LinkPair, Merge, Person
-from merata_portal.registry.refusals import RegistryRefused, require_reason
+from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.writing.images import restore
 from merata_portal.registry.writing.merges import write_merges
 

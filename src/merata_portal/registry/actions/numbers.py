@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 from merata_portal.accounts.scope import within
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
+from merata_portal.personal.columns import unsealed, unsealed_many
 from merata_portal.personal.masking import masked
-from merata_portal.registry import vault
-from merata_portal.registry.models import Household, Import, Membership, Person
+from merata_portal.personal.reasons import require_reason, sound_reason
+from merata_portal.registry.models import Household, Import, Membership, Person, uploads
 from merata_portal.registry.places import villages_inside
-from merata_portal.registry.refusals import RegistryRefused, require_reason, sound_reason
+from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.safe_csv import csv_pieces
-from merata_portal.registry.writing.seals import unsealed, unsealed_many
 
 PART_ROWS = 5_000
 HEADER = ("desa", "kk", "nik", "nama", "jenis_kelamin", "tanggal_lahir", "hubungan", "desil")
@@ -73,7 +73,7 @@ def download_faults(*, by: Actor, uuid: UUID) -> Iterator[bytes]:
         area=found.area,
         rows=found.rows_faulty,
     )
-    return vault.read(found.fault_file, found.uuid)
+    return uploads.read(found.fault_file, found.uuid)
 
 
 def _export(by: Actor, area: str, capability: Capability, action: str, reason: str, *, whole: bool) -> Iterator[bytes]:

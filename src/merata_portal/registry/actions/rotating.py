@@ -1,4 +1,4 @@
-"""All that is sealed under the current key, in chunks, so that an old key can be retired."""
+"""All that is sealed, in whatever app, under the current key, in chunks, so that an old key can be retired."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from merata_portal.audit.actions import record
 from merata_portal.jobs.actions import enqueue
 from merata_portal.jobs.models import Job
 from merata_portal.jobs.running import Running
+from merata_portal.personal.columns import SEALED, Sealed, place
 from merata_portal.personal.erasure import outdated_keys, reseal_keys
 from merata_portal.personal.sealing import current_head, is_current, reseal_many
-from merata_portal.registry import bulk, vault
-from merata_portal.registry.models import Import
-from merata_portal.registry.writing.seals import IMAGES, SEALED, context
+from merata_portal.personal.vault import VAULTS
+from merata_portal.registry import bulk
 
 ROTATE = "registry.rotate"
 CHUNK_ROWS = 20_000
@@ -33,13 +33,13 @@ def rotate(*, by: Actor) -> Job:
 def run_rotation(job: Running) -> dict[str, int]:
     """The background half of `rotate`: table by table, a chunk a transaction; goes on after the last committed one.
 
-    Then what is little: files of refused rows, subjects' own keys, second factors. Files of imports that are not yet
-    decided stay as they are; they are deleted when they are.
+    Then what is little: files that stay, subjects' own keys, second factors. Files of imports that are not yet decided
+    stay as they are; they are deleted when they are.
     """
     tables = _tables()
     done = int(job.cursor.get("done", 0))
     for number in range(int(job.cursor.get("table", 0)), len(tables)):
-        model, table = tables[number]
+        sealed, table = tables[number]
         last = int(job.cursor.get("last", 0)) if number == job.cursor.get("table", 0) else 0
         while True:
             job.stop_if_asked()
@@ -47,12 +47,11 @@ def run_rotation(job: Running) -> dict[str, int]:
                 rows = list(table._default_manager.filter(id__gt=last).order_by("id")[:CHUNK_ROWS])
                 if not rows:
                     break
-                done += _sealed_anew(model, table, rows)
+                done += _sealed_anew(sealed, table, rows)
                 last = rows[-1].id
                 cursor = {"table": number, "last": last, "done": done}
                 job.progress(done, 0, "Menyegel ulang", "Sealing anew", cursor=cursor)
-    kept = Import.objects.exclude(fault_file="").values_list("fault_file", "uuid")
-    files = sum(vault.renew(name, uuid) for name, uuid in kept)
+    files = sum(vault.renew() for vault in VAULTS)
     subjects = 0
     while count := reseal_keys(limit=CHUNK_ROWS):
         subjects += count
@@ -73,32 +72,34 @@ def outdated() -> dict[str, int]:
         table._default_manager.filter(**{f"{column}__isnull": False})
         .exclude(**{f"{column}__range": (now, later)})
         .count()
-        for model, table in _tables()
-        for column in SEALED[model]
+        for sealed, table in _tables()
+        for column in sealed.columns
     )
     found = {
         "cells": cells,
-        "files": len(vault.outdated()),
+        "files": sum(len(vault.outdated()) for vault in VAULTS),
         "subjects": outdated_keys().count(),
         "second_factors": outdated_second_factors(),
     }
     return {name: count for name, count in found.items() if count}
 
 
-def _tables() -> list[tuple[Any, Any]]:
-    return [(model, table) for model in SEALED for table in (model, IMAGES[model])]
+def _tables() -> list[tuple[Sealed, Any]]:
+    """In an order that does not change, so that a rotation goes on where it was."""
+    by_name = sorted(SEALED.values(), key=lambda sealed: sealed.model._meta.db_table)
+    return [(sealed, table) for sealed in by_name for table in sealed.tables]
 
 
-def _sealed_anew(model: type[models.Model], table: type[models.Model], rows: list[Any]) -> int:
+def _sealed_anew(sealed: Sealed, table: type[models.Model], rows: list[Any]) -> int:
     """Seal anew what stands under an older key among `rows`; how many cells that were."""
     count = 0
-    for column in SEALED[model]:
+    for column in sealed.columns:
         due = [(row, bytes(getattr(row, column))) for row in rows if getattr(row, column) is not None]
-        due = [(row, sealed) for row, sealed in due if not is_current(sealed)]
+        due = [(row, cell) for row, cell in due if not is_current(cell)]
         if not due:
             continue
-        places = [context(model, column, row.uuid) for row, _ in due]
-        fresh = reseal_many([sealed for _, sealed in due], places)
+        places = [place(sealed.model, column, row.uuid) for row, _ in due]
+        fresh = reseal_many([cell for _, cell in due], places)
         ids = pa.array([row.id for row, _ in due], pa.int64())
         bulk.update(table, pa.table({"id": ids, column: pa.array(fresh, pa.binary())}))
         count += len(due)

@@ -13,9 +13,10 @@ from merata_portal.jobs.actions import enqueue
 from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.models import UNFINISHED, Job
 from merata_portal.jobs.running import Running
+from merata_portal.personal.reasons import require_reason
 from merata_portal.registry import bulk
 from merata_portal.registry.models import Change, Import
-from merata_portal.registry.refusals import RegistryRefused, require_reason
+from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.writing.images import COUNTED, Dependents, dependents, restore
 
 UNDO = "registry.undo"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from merata_portal.personal.columns import seals
 from merata_portal.registry.models.aid import Benefit, Programme, Village
 from merata_portal.registry.models.changes import Change, HouseholdBefore, MembershipBefore, PersonBefore
-from merata_portal.registry.models.imports import Import, ImportFault, Upload
+from merata_portal.registry.models.imports import Import, ImportFault, Upload, uploads
 from merata_portal.registry.models.links import LinkPair, Merge
 from merata_portal.registry.models.people import Household, Membership, NameToken, Person
 from merata_portal.registry.models.snapshots import Snapshot
@@ -27,4 +28,8 @@ __all__ = [
     "Snapshot",
     "Upload",
     "Village",
+    "uploads",
 ]
+
+seals(Household, "kk_sealed", "address_sealed", "account_sealed", images=[HouseholdBefore])
+seals(Person, "nik_sealed", "name_sealed", images=[PersonBefore])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from merata_portal.personal.vault import Vault
 from merata_portal.registry.models.changes import Change
 
 
@@ -71,3 +72,9 @@ class ImportFault(models.Model):
     column = models.CharField(max_length=128, blank=True)
     code = models.CharField(max_length=32)
     severity = models.CharField(max_length=8)
+
+
+uploads = Vault(
+    "portal-uploads", "registry_file", lambda: Import.objects.exclude(fault_file="").values_list("fault_file", "uuid")
+)
+"""Uploads and checked rows until they are decided, and the files of refused rows, which stay."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import models
 
+from merata_portal.personal.columns import SEALED, unsealed
 from merata_portal.registry.models import (
     Change,
     Household,
@@ -20,7 +21,6 @@ from merata_portal.registry.models import (
     Person,
     PersonBefore,
 )
-from merata_portal.registry.writing.seals import SEALED, unsealed
 
 UNTOLD = {
     "id",
@@ -103,7 +103,7 @@ def _differences(model: type[models.Model], before: Any, after: Any) -> Iterable
         old, new = getattr(before, name, None), getattr(after, name)
         if name in UNTOLD or old == new:
             continue
-        if name not in SEALED[model]:
+        if name not in SEALED[model].columns:
             yield Difference(name, old, new)
             continue
         old, new = unsealed(model, name, old, before.uuid), unsealed(model, name, new, after.uuid)

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from merata_portal.personal.columns import unsealed_many
 from merata_portal.personal.masking import masked
 from merata_portal.registry.models import Household, Membership, Person
-from merata_portal.registry.writing.seals import unsealed_many
 
 Row = TypeVar("Row")
 

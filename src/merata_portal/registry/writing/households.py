@@ -8,13 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from merata_portal.personal.columns import sealed_column, unsealed_many
 from merata_portal.registry import bulk
 from merata_portal.registry.models import Household, Membership, Person
 from merata_portal.registry.uuids import ordered_uuids
 from merata_portal.registry.writing.columns import HOUSEHOLD_ATTRIBUTES
 from merata_portal.registry.writing.images import keep_before
 from merata_portal.registry.writing.matching import KnownHousehold, known_households
-from merata_portal.registry.writing.seals import sealed_column, unsealed_many
 from merata_portal.registry.writing.tokens import write_anew
 from merata_portal.registry.writing.work import Work
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from merata_portal.personal.columns import sealed_column, unsealed_many
 from merata_portal.registry import bulk
 from merata_portal.registry.models import NameToken, Person
 from merata_portal.registry.uuids import ordered_uuids
@@ -17,7 +18,6 @@ from merata_portal.registry.writing.households import Placed, follow, place_fami
 from merata_portal.registry.writing.identity import with_digests
 from merata_portal.registry.writing.images import keep_before
 from merata_portal.registry.writing.matching import KnownPerson, known_persons
-from merata_portal.registry.writing.seals import sealed_column, unsealed_many
 from merata_portal.registry.writing.tokens import token_rows, write_anew
 from merata_portal.registry.writing.work import Work, begin_memberships, end_memberships
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pyarrow as pa
 
+from merata_portal.personal.columns import unsealed_many
 from merata_portal.personal.digests import search_tokens
 from merata_portal.personal.names import words
 from merata_portal.registry import bulk
 from merata_portal.registry.models import NameToken, Person
-from merata_portal.registry.writing.seals import unsealed_many
 
 STAGE = "stage_tokens_of"
 

@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 from merata.errors import UsageError
 from merata.programmes.entitlement import payment_of
 from merata.programmes.payments.cycles import (
-    add_working_days,
     calendar,
     calendar_of,
     due,
-    is_working,
-    working_day_on_or_after,
 )
+from merata.working_days import Calendar
 
-NEW_YEAR = frozenset({date(2025, 1, 1)})
+NEW_YEAR = Calendar(frozenset({date(2025, 1, 1)}))
+NONE_OFF = Calendar()
 
 
 def test_the_four_instalments_of_a_year() -> None:
@@ -32,37 +31,28 @@ def test_the_four_instalments_of_a_year() -> None:
 
 
 def test_a_calendar_follows_the_rulebook() -> None:
-    assert [cycle.begins.month for cycle in calendar_of(SimpleNamespace(instalments=3), 2025, ())] == [1, 5, 9]
+    assert [cycle.begins.month for cycle in calendar_of(SimpleNamespace(instalments=3), 2025, NONE_OFF)] == [1, 5, 9]
 
 
 def test_what_has_no_calendar() -> None:
     with pytest.raises(UsageError, match="expected 1 or more"):
-        calendar(0, 2025, ())
+        calendar(0, 2025, NONE_OFF)
     with pytest.raises(UsageError, match="a period would have no day"):
-        calendar(366, 2025, ())
+        calendar(366, 2025, NONE_OFF)
     with pytest.raises(UsageError, match="0 or more"):
-        calendar(4, 2025, (), freeze_days=-1)
+        calendar(4, 2025, NONE_OFF, freeze_days=-1)
 
 
 def test_fourteen_instalments_begin_within_months() -> None:
-    begins = [cycle.begins for cycle in calendar(14, 2025, ())]
+    begins = [cycle.begins for cycle in calendar(14, 2025, NONE_OFF)]
     # 12/14 of a month of 31 days are 26.6 days, 10/14 of one of 28 days 20.
     assert begins[:3] == [date(2025, 1, 1), date(2025, 1, 28), date(2025, 2, 21)]
     assert begins[7] == date(2025, 7, 1)
 
 
-def test_working_days() -> None:
-    friday, monday = date(2025, 7, 4), date(2025, 7, 7)
-    assert working_day_on_or_after(date(2025, 7, 5), ()) == monday
-    assert working_day_on_or_after(date(2025, 7, 5), {monday}) == date(2025, 7, 8)
-    assert add_working_days(friday, 1, ()) == monday
-    assert add_working_days(monday, -1, ()) == friday
-    assert add_working_days(friday, 0, ()) == friday
-
-
 @given(st.integers(1, 60), st.integers(2000, 2040))
 def test_the_periods_share_the_year_and_are_those_in_which_people_join(payments: int, year: int) -> None:
-    cycles = calendar(payments, year, ())
+    cycles = calendar(payments, year, NONE_OFF)
     assert (cycles[0].begins, cycles[-1].ends) == (date(year, 1, 1), date(year, 12, 31))
     assert all(after.begins - before.ends == timedelta(days=1) for before, after in pairwise(cycles))
     for month in range(1, 13):
@@ -71,19 +61,7 @@ def test_the_periods_share_the_year_and_are_those_in_which_people_join(payments:
         assert within.number == payment_of(first, payments)
 
 
-days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-
-
-@given(days, st.integers(-30, 30), st.frozensets(days, max_size=20))
-def test_as_many_working_days_as_asked_lie_between(day: date, count: int, holidays: frozenset[date]) -> None:
-    end = add_working_days(day, count, holidays)
-    step = 1 if count > 0 else -1
-    passed = [day + timedelta(days=step * at) for at in range(1, abs((end - day).days) + 1)]
-    assert sum(is_working(each, holidays) for each in passed) == abs(count)
-    assert count == 0 or is_working(end, holidays)
-
-
 def test_which_cycles_are_at_work_on_a_day() -> None:
-    cycles = calendar(4, 2025, ())
+    cycles = calendar(4, 2025, NONE_OFF)
     assert [cycle.number for cycle in due(cycles, date(2025, 4, 1))] == [2]
     assert due(cycles, date(2025, 2, 15)) == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from merata.errors import UsageError
-from merata.participation.working_days import SIX_DAYS, Calendar, Clock, Pause, calendar_of
+from merata.working_days import SIX_DAYS, Calendar, Clock, Pause, calendar_of
 
 # 2026: 1 January is a Thursday; 16 and 17 February are joint leave and Imlek here, as an office would enter them.
 IMLEK = calendar_of([date(2026, 2, 16), date(2026, 2, 17)])
@@ -50,6 +50,19 @@ def test_it_agrees_with_walking_day_by_day(calendar: Calendar, offset: int, days
     assert calendar.after(start, days) == day
     assert calendar.between(start, day) == days
     assert calendar.works(day)
+    back, counted = day, 0
+    while counted < days:
+        back -= timedelta(days=1)
+        counted += calendar.works(back)
+    assert calendar.before(day, days) == back
+
+
+def test_working_days_before_a_day() -> None:
+    assert PLAIN.before(date(2026, 1, 12), 1) == date(2026, 1, 9)  # Monday → Friday
+    assert PLAIN.before(date(2026, 1, 11), 1) == date(2026, 1, 9)  # Sunday → Friday is the first before it
+    assert PLAIN.before(date(2026, 1, 11), 0) == date(2026, 1, 9)
+    with pytest.raises(UsageError, match="0 or more"):
+        PLAIN.before(date(2026, 1, 11), -1)
 
 
 def test_a_clock_runs_and_is_overdue_the_working_day_after_its_deadline() -> None:

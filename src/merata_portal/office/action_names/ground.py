@@ -1,4 +1,4 @@
-"""What the actions of the audit are called on a page; the code stands beside the name."""
+"""What the actions of accounts, areas, ledger and registry are called on a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-ACTION_NAMES: Mapping[str, str | Promise] = {
+NAMES: Mapping[str, str | Promise] = {
     "account.create": _("Akun dibuat"),
     "account.deactivate": _("Akun ditutup"),
     "account.password_changed": _("Kata sandi diganti"),
@@ -22,6 +22,8 @@ ACTION_NAMES: Mapping[str, str | Promise] = {
     "account.totp_added": _("Aplikasi autentikator dipasang"),
     "account.totp_removed": _("Aplikasi autentikator dilepas"),
     "areas.load": _("Daftar wilayah dimuat"),
+    "attachments.attach": _("Berkas dilampirkan"),
+    "attachments.remove": _("Lampiran dihapus"),
     "jobs.cancel": _("Pekerjaan dihentikan"),
     "jobs.enqueue": _("Pekerjaan diminta"),
     "ledger.amend": _("Anggaran diubah"),
@@ -60,8 +62,3 @@ ACTION_NAMES: Mapping[str, str | Promise] = {
     "role.grant": _("Peran diberikan"),
     "role.revoke": _("Peran diakhiri"),
 }
-
-
-def action_name(action: str) -> str | Promise:
-    """What an action is called; its code where it has no name."""
-    return ACTION_NAMES.get(action, action)

@@ -2,21 +2,27 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from merata_portal.personal import vault as vaults
 from merata_portal.personal.errors import SealBroken
-from merata_portal.registry import vault
+from merata_portal.personal.keys import rotate
+from merata_portal.personal.vault import VAULTS, Vault
 
 UUID_ = UUID(int=7)
+vault = Vault("vault-of-tests", "tests", lambda: [("kept", UUID_)])
+VAULTS.remove(vault)  # no app's: no rotation goes through it
 
 
 @pytest.fixture(autouse=True)
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vault, "BLOCK_BYTES", 8)
+def small_blocks(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    monkeypatch.setattr(vaults, "BLOCK_BYTES", 8)
+    settings.DATA_ROOT = tmp_path / "data"
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"12345678", b"123456789", bytes(range(256)) * 3])
@@ -58,7 +64,7 @@ def test_a_cut_changed_swapped_or_foreign_file_does_not_open() -> None:
         list(vault.read("a", uuid4()))
 
 
-def test_only_the_portals_own_user_reads_the_folder(data_root: Path) -> None:
+def test_only_the_portals_own_user_reads_the_folder() -> None:
     assert vault.folder().stat().st_mode & 0o777 == 0o700
 
 
@@ -66,3 +72,14 @@ def test_only_the_portals_own_user_reads_the_folder(data_root: Path) -> None:
 def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     vault.keep("b", UUID_, io.BytesIO(content))
     assert b"".join(vault.read("b", UUID_)) == content
+
+
+def test_what_is_kept_is_sealed_anew_after_a_rotation_and_the_rest_is_named(key_file: Path) -> None:
+    for name in ("kept", "waits"):
+        vault.keep(name, UUID_, io.BytesIO(b"0123456789"))
+    assert vault.outdated() == []
+    rotate(key_file)
+    assert vault.outdated() == ["kept", "waits"]
+    assert (vault.renew(), vault.renew()) == (1, 0)
+    assert vault.outdated() == ["waits"]
+    assert b"".join(vault.read("kept", UUID_)) == b"0123456789"

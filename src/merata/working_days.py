@@ -2,7 +2,7 @@
 
 A deadline of n working days is the n-th working day after the day on which the clock starts; that day itself does
 not count. Days off are Saturdays and Sundays (or Sundays alone, `SIX_DAYS`) and the holidays given: national
-holidays and joint leave (cuti bersama) are decreed each year, so they are data of whoever asks.
+holidays and joint leave (cuti bersama) are decreed each year, so they are data (`merata.holidays`) and an argument.
 """
 
 from __future__ import annotations
@@ -53,6 +53,19 @@ class Calendar:
             return _day(np.busday_offset(start, 0, roll="forward", weekmask=self.week, holidays=holidays))
         # From a day off, "backward" makes the first working day after it count as one.
         return _day(np.busday_offset(start, days, roll="backward", weekmask=self.week, holidays=holidays))
+
+    def before(self, start: date, days: int) -> date:
+        """The `days`-th working day before `start`; with 0 `start` itself, or the working day before it if it is none.
+
+        Raises `UsageError` for a negative number of days.
+        """
+        if days < 0:
+            raise UsageError(f"{days} working days; expected 0 or more")
+        holidays = sorted(self.holidays)
+        if days == 0:
+            return _day(np.busday_offset(start, 0, roll="backward", weekmask=self.week, holidays=holidays))
+        # From a day off, "forward" makes the last working day before it count as one.
+        return _day(np.busday_offset(start, -days, roll="forward", weekmask=self.week, holidays=holidays))
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and with `end`; 0 where `end` is not after `start`."""

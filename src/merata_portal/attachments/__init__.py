@@ -1,0 +1,1 @@
+"""Files that belong to something: signed minutes, attendance lists, photographs; sealed, hashed and typed."""

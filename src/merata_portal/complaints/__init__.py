@@ -1,0 +1,1 @@
+"""Complaints: filed by anyone, routed, answered in time, reopened by neighbours."""

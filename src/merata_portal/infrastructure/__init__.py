@@ -1,0 +1,1 @@
+"""Roads, bridges and facilities from candidate to handed over, and what broke after."""

@@ -1,0 +1,1 @@
+"""Addresses of the staff front, by domain."""

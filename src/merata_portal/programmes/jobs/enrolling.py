@@ -1,0 +1,3 @@
+"""Background work of proposing, enrolling and watching who is enrolled."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Background work of the targeting list."""
+
+from __future__ import annotations

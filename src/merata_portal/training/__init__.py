@@ -1,0 +1,1 @@
+"""Courses: seats, applications, the public draw, attendance, certificates, follow-up."""
