@@ -1,7 +1,8 @@
 """What the portal does in the closed loop, in a process of its own, as its people would: each step prints JSON.
 
 python portal_steps.py open FOLDER            people, areas, budgets and registry of a demo folder; a snapshot
-python portal_steps.py spend FOLDER CHARGES   reserve, commit and pay a plan's charges; CHARGES is JSON
+python portal_steps.py deliver FOLDER CHARGES launch the plan's aid and pay it in batches; CHARGES is JSON
+python portal_steps.py spend FOLDER CHARGES   reserve, commit and pay its courses and works
 python portal_steps.py check FOLDER           hold journal, audit and snapshot against themselves
 """
 
@@ -14,8 +15,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import portal_aid
+from portal_days import DAYS
+
 REGENCY, YEAR, PLAN = "35.05", 2026, "rencana:2026"
-PEOPLE = (("rencana", "planner"), ("dinas", "social_officer"), ("bendahara", "sector_officer"), ("awas", "auditor"))
+PEOPLE = (
+    ("rencana", "planner"),
+    ("dinas", "social_officer"),
+    ("bendahara", "sector_officer"),
+    ("awas", "auditor"),
+    ("kasir", "sector_officer"),
+    ("desa", "village_operator"),
+)
 
 
 def open_(folder: Path) -> dict[str, Any]:
@@ -41,6 +52,31 @@ def open_(folder: Path) -> dict[str, Any]:
     return {"persons": counts["persons_new"], "snapshot": str(snapshot_folder(planner, taken.uuid))}
 
 
+def deliver(folder: Path, charges: Path) -> dict[str, Any]:
+    """The plan's aid by programme: to the neediest of each village, as far as its allotment goes."""
+    from merata_portal.jobs.worker import Worker
+    from merata_portal.registry.queries.snapshots import snapshots
+
+    asked = json.loads(charges.read_text())
+    planner, office, treasurer, _auditor, cashier, village = (_actor(name) for name, _role in PEOPLE)
+    line = _lines_for(planner, asked)["assistance"]
+    people = portal_aid.People(planner, office, treasurer, cashier, village)
+    worker = Worker(lease_seconds=30)
+    return {
+        programme: portal_aid.deliver(
+            people,
+            programme=programme,
+            allotted=allotted,
+            snapshot=snapshots(planner).get().uuid,
+            on=date.fromisoformat(asked["on"]),
+            line=line,
+            plan=PLAN,
+            work=lambda: worker.run(until_empty=True),
+        )
+        for programme, allotted in asked["aid"].items()
+    }
+
+
 def spend(folder: Path, charges: Path) -> dict[str, Any]:
     """Every line of the plan for its own purpose; `short` of one of them stays unpaid."""
     from merata_portal.actor import Refused
@@ -51,6 +87,7 @@ def spend(folder: Path, charges: Path) -> dict[str, Any]:
 
     asked = json.loads(charges.read_text())
     planner, office, treasurer = (_actor(name) for name, _role in PEOPLE[:3])
+    asked["charges"] = [one for one in asked["charges"] if one["pillar"] != "assistance"]
     lines = _lines_for(planner, asked)
     shares = [Share(lines[one["pillar"]], one["item_id"], one["amount_idr"], plan=PLAN) for one in asked["charges"]]
     refused = []
@@ -60,14 +97,14 @@ def spend(folder: Path, charges: Path) -> dict[str, Any]:
         actions.reserve(by=planner, shares=too_much, reason="lebih", key="too much")
     except NotEnough as error:
         refused.append(type(error).__name__)
-    reserved = list(queries.earmarks(planner, plan=PLAN))
+    reserved = list(queries.earmarks(planner, plan=PLAN, programme=""))
     sums = queries.remaining(reserved, Stage.RESERVED)
     try:
         actions.commit(by=planner, sums=sums, reason="sendiri", key="own")
     except Refused as error:
         refused.append(type(error).__name__)
     actions.commit(by=office, sums=sums, reason="Keputusan DPRD 12/2025", key="commit", day=date(2025, 11, 28))
-    committed = list(queries.earmarks(office, plan=PLAN))
+    committed = list(queries.earmarks(office, plan=PLAN, programme=""))
     unpaid = asked["unpaid_idr"]
     payments = []
     for earmark in committed:
@@ -82,7 +119,7 @@ def spend(folder: Path, charges: Path) -> dict[str, Any]:
         refused.append(type(error).__name__)
     actions.pay(by=treasurer, sums=_sums(payments), reason="SP2D 2026", key="pay")
     actions.pay(by=treasurer, sums=_sums(payments), reason="SP2D 2026", key="pay")  # pressed twice, paid once
-    paid = queries.positions(office, "purpose", plan=PLAN)
+    paid = queries.positions(office, "purpose", plan=PLAN, programme="")
     return {
         "refused": refused,
         "items": {
@@ -154,5 +191,6 @@ if __name__ == "__main__":
     commands._migrate()
     if not keys_path().exists():
         new_keys(keys_path())
-    steps = {"open": open_, "spend": spend, "check": check}
+    DAYS.begin(date(YEAR, 1, 2))
+    steps = {"open": open_, "deliver": deliver, "spend": spend, "check": check}
     print(json.dumps(steps[command](Path(folder), *(Path(one) for one in rest))))  # noqa: T201

@@ -2,8 +2,10 @@
 
 measure → forum → proposal → plan → approval → payment + course + bridge → oversight finding → evaluation → changed
 next plan. People live in the portal's registry and are planned for from its snapshot; accounts of different people
-propose, approve and pay in its ledger (`portal_steps.py`). The forum's record is a table; the world answers with the
-effects that the demo planted in its hidden truth, which only this test and `measure --truth` may read.
+launch, verify, decree and pay its aid in batches, month by month, until every return file is reconciled
+(`portal_aid.py`), and propose, approve and pay the rest in its ledger (`portal_steps.py`). The forum's record is a
+table; the world answers with the effects that the demo planted in its hidden truth, which only this test and
+`measure --truth` may read.
 """
 
 from __future__ import annotations
@@ -90,6 +92,7 @@ class Loop:
     completion: ComplierEffect
     next_plan: Plan
     registered: pa.Table
+    aid: dict[str, Any]
     ledger: dict[str, Any]
     kept: dict[str, Any]
 
@@ -137,8 +140,10 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
     chosen = plan(dataset, budget_idr=BUDGET_IDR, regency=KABUPATEN, constraints=wishes)
     approvals = approved(chosen)
     draw = drawn_class(dataset, {line.item_id for line in chosen.items if line.kind == "course"})
-    ledger = portal("spend", root, charges(root, approvals, chosen, short=bridge))
-    delivered = paid(approvals, chosen, ledger)
+    asked = charges(root, approvals, chosen, short=bridge)
+    aid = portal("deliver", root, asked)
+    ledger = portal("spend", root, asked)
+    delivered = paid(approvals, chosen, aid, ledger)
     findings = findings_of(approvals, delivered, forum_id=heard["forum_id"][0].as_py())
     drawn_lots = applicants(dataset.read("applications"), dataset.read("courses"), dataset.read("outcomes"))
     offer, completion = offer_effect(drawn_lots), complier_effect(drawn_lots)
@@ -166,6 +171,7 @@ def loop(tmp_path_factory: pytest.TempPathFactory) -> Loop:
         completion,
         following,
         frozen,
+        aid,
         ledger,
         portal("check", root),
     )
@@ -255,13 +261,24 @@ def charges(root: Path, approvals: pa.Table, chosen: Plan, *, short: str) -> Pat
     ]
     unpaid = next(one["item_id"] for one in asked if one["item_id"].startswith(f"{short}@"))
     path = root / "portal-charges.json"
-    path.write_text(json.dumps({"charges": asked, "short": unpaid, "unpaid_idr": SHORTFALL_IDR}))
+    aid: dict[str, dict[str, int]] = {}
+    for line in chosen.items:
+        if line.pillar == "assistance":
+            aid.setdefault(line.item_id.split(":")[0], {})[str(line.village_code)] = line.cost_idr
+    said = {"charges": asked, "short": unpaid, "unpaid_idr": SHORTFALL_IDR, "aid": aid, "on": chosen.on.isoformat()}
+    path.write_text(json.dumps(said))
     return path
 
 
-def paid(approvals: pa.Table, chosen: Plan, ledger: dict[str, Any]) -> pa.Table:
-    """What the treasury paid in the year, by the ledger."""
+def paid(approvals: pa.Table, chosen: Plan, aid: dict[str, Any], ledger: dict[str, Any]) -> pa.Table:
+    """What people got of the aid by reconciled payments, and what the treasury paid of the rest by the ledger."""
     pillar = {line.item_id: line.pillar for line in chosen.items}
+
+    def amount_idr(row: dict[str, Any]) -> int:
+        if pillar[row["item_id"]] == "assistance":
+            return int(aid[row["item_id"].split(":")[0]]["villages"].get(row["village_code"], 0))
+        return int(ledger["items"][f"{row['item_id']}@{row['village_code'] or ''}"]["paid"])
+
     rows = [
         {
             "delivery_id": f"D{number:04d}",
@@ -270,7 +287,7 @@ def paid(approvals: pa.Table, chosen: Plan, ledger: dict[str, Any]) -> pa.Table:
             "item_id": row["item_id"],
             "village_code": row["village_code"],
             "households": None,
-            "amount_idr": ledger["items"][f"{row['item_id']}@{row['village_code'] or ''}"]["paid"],
+            "amount_idr": amount_idr(row),
         }
         for number, row in enumerate(approvals.to_pylist())
     ]
@@ -305,6 +322,12 @@ def transfers(mine: pa.Table, recipients: pa.Table, size: NDArray[np.float64]) -
     return np.asarray(annual / 12 / size)
 
 
+def recipients(loop: Loop) -> pa.Table:
+    """Who got how much aid in the year, by reconciled payments."""
+    got = [one for programme in loop.aid.values() for one in programme["households"].items()]
+    return pa.table({"household_id": [name for name, _ in got], "annual_idr": [amount for _, amount in got]})
+
+
 def after_plan(
     loop: Loop, mine: pa.Table, consumption: NDArray[np.float64], size: NDArray[np.float64]
 ) -> NDArray[np.float64]:
@@ -315,7 +338,7 @@ def after_plan(
         for row in served.filter(pc.equal(served["project_id"], work.item_id)).to_pylist():
             here = pc.equal(mine["village_code"], row["village_code"]).to_numpy()
             factor[here] *= 1 + planted(loop.dataset, "infrastructure") * row["share_of_households"]
-    passed_on = planted(loop.dataset, "assistance") * transfers(mine, loop.plan.recipients, size)
+    passed_on = planted(loop.dataset, "assistance") * transfers(mine, recipients(loop), size)
     return np.asarray(consumption * factor + passed_on)
 
 
@@ -391,14 +414,31 @@ def test_the_portal_lets_nobody_do_it_alone_and_keeps_everything(loop: Loop) -> 
     """More than there is, who proposes approving, who approves paying: refused; pressed twice is paid once."""
     assert loop.ledger["refused"] == ["NotEnough", "Refused", "SamePerson"]
     committed = {name: one["committed"] for name, one in loop.ledger["items"].items()}
-    assert sum(committed.values()) == loop.plan.spent_idr
-    assert sum(one["paid"] for one in loop.ledger["items"].values()) == loop.plan.spent_idr - SHORTFALL_IDR
+    others = sum(line.cost_idr for line in loop.plan.items if line.pillar != "assistance")
+    assert sum(committed.values()) == others
+    assert sum(one["paid"] for one in loop.ledger["items"].values()) == others - SHORTFALL_IDR
     assert loop.kept["journal"]
     assert loop.kept["audit"]
     assert loop.kept["snapshot"]
     assert {"ledger.reserve", "ledger.commit", "ledger.pay", "registry.snapshot", "role.grant"} <= set(
         loop.kept["actions"]
     )
+
+
+def test_aid_reaches_every_village_to_the_rupiah_though_the_payer_failed_at_first(loop: Loop) -> None:
+    """Twelve months, each in two batches: whoever was not found at first got it by the second."""
+    allotted = {
+        (line.item_id.split(":")[0], line.village_code): line.cost_idr
+        for line in loop.plan.items
+        if line.pillar == "assistance"
+    }
+    got = {(name, code): idr for name, one in loop.aid.items() for code, idr in one["villages"].items()}
+    assert got == allotted
+    for one in loop.aid.values():
+        assert one["failed"] > 0
+        assert one["payments"] == 12 * len(one["households"]) + one["failed"]
+    assert sum(recipients(loop)["annual_idr"].to_pylist()) == sum(allotted.values())
+    assert {"programmes.launch", "programmes.approve_list", "programmes.pay_batch"} <= set(loop.kept["actions"])
 
 
 def test_oversight_finds_the_shortfall_and_nothing_else(loop: Loop) -> None:

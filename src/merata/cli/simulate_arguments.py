@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from merata.cli.rulebook_argument import programme_argument
 from merata.errors import UsageError
 from merata.programmes.rules.rulebook import Rulebook, Value
-
-_YES_OR_NO = {"true": True, "false": False}
+from merata.programmes.rules.written_value import read_value
 
 Books = Mapping[str, Rulebook]
 Changes = dict[str, dict[str, Value]]
@@ -65,29 +63,3 @@ def _add_budget(text: str, known: Books, most: dict[str, int], problems: list[st
         problems.append(f"--budget {text}: {programme} has a budget already")
     else:
         most[programme] = amount
-
-
-def read_value(text: str, like: Value) -> Value:
-    """`text` as a value of the kind of `like`; as the text itself where it is none, so that it is refused.
-
-    Numbers as in a rulebook (4_000_000, 0.15), true or false, and texts of a list with commas between them.
-    """
-    if isinstance(like, bool):
-        return _YES_OR_NO.get(text.lower(), text)
-    if isinstance(like, int | float):
-        return _number(text)
-    if isinstance(like, tuple):
-        return tuple(part.strip() for part in text.split(","))
-    return text
-
-
-def _number(text: str) -> Value:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return number if math.isfinite(number) else text

@@ -21,6 +21,8 @@ from merata.stats.intervals import interval
 DIMENSIONS = ("element", "sex", "disability", "part")
 """Element of the community, sex, whether disabled, part of the village (dusun, RW)."""
 FLAGS = ("invited", "attended", "spoke")
+FURTHER = ("asked", "received")
+"""Counted where the table has them: who voiced an aspiration, and who receives what was decided."""
 _SHARES = {"came": ("came", "invited"), "spoke_of_present": ("spoke", "attended"), "of_voices": ("spoke", "voices")}
 
 Flags = NDArray[np.bool_]
@@ -36,7 +38,8 @@ def inclusion(
     among the invited who came.
 
     Columns of the answer: dimension, group, meetings (where the group was invited or came), invited, came (of the
-    invited), attended, spoke; `came_share` = came ÷ invited, `spoke_of_present_share` = spoke ÷ attended,
+    invited), attended, spoke, and of `FURTHER` what `persons` has; `came_share` = came ÷ invited,
+    `spoke_of_present_share` = spoke ÷ attended,
     `of_voices_share` = spoke ÷ all who spoke; a share of nobody is null. With `sampled` also each share's `_low` and
     `_high`, 95%; null with fewer than two meetings. `meetings_held`: how many meetings they were drawn from, for the
     finite-population correction.
@@ -49,6 +52,8 @@ def inclusion(
     if meetings_held is not None and meetings_held < len(set(forums.tolist())):
         raise UsageError(f"{meetings_held} meetings held, but {len(set(forums.tolist()))} are listed")
     flags = {name: persons[name].to_numpy(zero_copy_only=False).astype(bool) for name in FLAGS}
+    further = [name for name in FURTHER if name in persons.column_names]
+    flags |= {name: persons[name].to_numpy(zero_copy_only=False).astype(bool) for name in further}
     flags["came"] = flags["invited"] & flags["attended"]
     everyone = np.ones(persons.num_rows, dtype=bool)
     groups: list[tuple[str, object, Flags]] = [("all", None, everyone)]
@@ -62,13 +67,14 @@ def inclusion(
             row | _intervals(row, within, flags, forums, meetings_held)
             for row, (_, _, within) in zip(rows, groups, strict=True)
         ]
-    return pa.Table.from_pylist(rows, schema=_schema(sampled=sampled))
+    return pa.Table.from_pylist(rows, schema=_schema(further, sampled=sampled))
 
 
 def _row(
     dimension: str, value: object, within: Flags, flags: dict[str, Flags], forums: NDArray[np.object_]
 ) -> dict[str, object]:
-    counts = {name: int(np.count_nonzero(within & flags[name])) for name in ("invited", "came", "attended", "spoke")}
+    told = ("invited", "came", "attended", "spoke", *(name for name in FURTHER if name in flags))
+    counts = {name: int(np.count_nonzero(within & flags[name])) for name in told}
     wholes = {**counts, "voices": int(np.count_nonzero(flags["spoke"]))}
     met = within & (flags["invited"] | flags["attended"])
     shares = {
@@ -99,8 +105,8 @@ def _intervals(
     return found
 
 
-def _schema(*, sampled: bool) -> pa.Schema:
-    counts = [(name, pa.int64()) for name in ("meetings", "invited", "came", "attended", "spoke")]
+def _schema(further: Sequence[str], *, sampled: bool) -> pa.Schema:
+    counts = [(name, pa.int64()) for name in ("meetings", "invited", "came", "attended", "spoke", *further)]
     shares = [(f"{name}_share", pa.float64()) for name in _SHARES]
     ends = [(f"{name}_{end}", pa.float64()) for name in _SHARES for end in ("low", "high")] if sampled else []
     return pa.schema([("dimension", pa.string()), ("group", pa.string()), *counts, *shares, *ends])
@@ -111,7 +117,7 @@ def _check(persons: pa.Table, by: Sequence[str]) -> None:
     faults = [Fault("persons", None, name, None, "a column of the attendance list", "missing") for name in missing]
     faults += [
         Fault("persons", None, name, None, "true or false", f"{persons[name].null_count} rows say neither")
-        for name in FLAGS
+        for name in (*FLAGS, *(one for one in FURTHER if one in persons.column_names))
         if name not in missing and persons[name].null_count
     ]
     if not faults:

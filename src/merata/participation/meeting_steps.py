@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from merata.errors import UsageError
@@ -33,6 +34,19 @@ from merata.participation.meeting_events import (
 )
 from merata.participation.procedure import Procedure
 
+STATES_ID: dict[State, str] = {
+    "planned": "direncanakan",
+    "invited": "diundang",
+    "postponed": "ditunda",
+    "consulted": "dikonsultasikan",
+    "reconvened": "diundang kedua kali",
+    "open": "berlangsung",
+    "closed": "ditutup",
+    "reported": "dilaporkan",
+    "cancelled": "dibatalkan",
+}
+"""What a meeting's states are called in Indonesian."""
+
 
 class RefusedStepError(UsageError):
     """A step that the procedure does not allow now. `rule`: the name of the rule, None where it is plain order."""
@@ -41,6 +55,8 @@ class RefusedStepError(UsageError):
         cited = "" if citation is None else f" [{rule}: {citation}]"
         super().__init__(f"{message_id} / {message_en}{cited}")
         self.rule = rule
+        self.text_id = f"{message_id}{cited}"
+        self.text_en = f"{message_en}{cited}"
 
 
 def replay(procedure: Procedure, events: Iterable[Event]) -> Meeting:
@@ -61,7 +77,7 @@ def advance(meeting: Meeting, event: Event) -> Meeting:
         raise _refused(
             meeting,
             None,
-            f"kejadian pukul {event.at} mendahului yang sebelumnya ({meeting.last_event_at})",
+            f"kejadian {_clock(event.at)} mendahului yang sebelumnya ({_clock(meeting.last_event_at)})",
             f"the event of {event.at} is earlier than the one before it ({meeting.last_event_at})",
         )
     states, step = _STEPS[type(event)]
@@ -70,7 +86,8 @@ def advance(meeting: Meeting, event: Event) -> Meeting:
         raise _refused(
             meeting,
             None,
-            f"langkah {name} tidak dapat diambil saat musyawarah {meeting.state}; hanya saat {', '.join(states)}",
+            f"langkah ini tidak dapat diambil saat musyawarah {STATES_ID[meeting.state]}; hanya saat "
+            f"{', '.join(STATES_ID[one] for one in states)}",
             f"the step {name} cannot be taken while the meeting is {meeting.state}; only while {', '.join(states)}",
         )
     return replace(step(meeting, event), last_event_at=event.at)
@@ -79,6 +96,11 @@ def advance(meeting: Meeting, event: Event) -> Meeting:
 def _refused(meeting: Meeting, rule: str | None, message_id: str, message_en: str) -> RefusedStepError:
     citation = None if rule is None else meeting.procedure.rules[rule].citation
     return RefusedStepError(message_id, message_en, rule=rule, citation=citation)
+
+
+def _clock(at: datetime) -> str:
+    """A time as Indonesian readers write it."""
+    return f"{at:%d-%m-%Y pukul %H.%M}"
 
 
 def _invite(meeting: Meeting, event: Invited) -> Meeting:
@@ -107,13 +129,13 @@ def _sign(meeting: Meeting, event: Signed) -> Meeting:
 def _open(meeting: Meeting, event: Opened) -> Meeting:
     start = meeting.starts_at
     if start is not None and event.at < start and meeting.state != "postponed":
-        raise _refused(meeting, None, f"dibuka sebelum waktunya ({start})", f"opened before its time ({start})")
+        raise _refused(meeting, None, f"dibuka sebelum waktunya ({_clock(start)})", f"opened before its time ({start})")
     latest = meeting.open_until
     if meeting.state == "postponed" and latest is not None and event.at > latest:
         raise _refused(
             meeting,
             "postponement_hours",
-            f"penundaan berakhir pukul {latest}; setelah itu konsultasi dan musyawarah kedua",
+            f"penundaan berakhir {_clock(latest)}; setelah itu konsultasi dan musyawarah kedua",
             f"the postponement ended at {latest}; then come consultation and a second meeting",
         )
     if not meeting.second and not meeting.quorate:
@@ -135,14 +157,14 @@ def _postpone(meeting: Meeting, event: Postponed) -> Meeting:
     if latest is None:
         raise _refused(meeting, "postponement_hours", "tidak mengenal penundaan", "there is no postponement")
     if start is not None and event.at < start:
-        raise _refused(meeting, None, f"belum waktunya mulai ({start})", f"it is not yet to start ({start})")
+        raise _refused(meeting, None, f"belum waktunya mulai ({_clock(start)})", f"it is not yet to start ({start})")
     if meeting.quorate:
         raise _refused(meeting, "quorum", "kuorum sudah tercapai", "there is a quorum")
     if not event.at <= event.until <= latest:
         raise _refused(
             meeting,
             "postponement_hours",
-            f"ditunda sampai {event.until}; paling lama sampai {latest}",
+            f"ditunda sampai {_clock(event.until)}; paling lama sampai {_clock(latest)}",
             f"postponed until {event.until}; at most until {latest}",
         )
     return replace(meeting, state="postponed", starts_at=event.until)
@@ -154,7 +176,10 @@ def _consult(meeting: Meeting, event: Consulted) -> Meeting:
         raise _refused(meeting, "consultation", "tidak mengenal konsultasi", "there is no consultation")
     if start is not None and event.at < start:
         raise _refused(
-            meeting, "postponement_hours", f"penundaan berlaku sampai {start}", f"the postponement lasts until {start}"
+            meeting,
+            "postponement_hours",
+            f"penundaan berlaku sampai {_clock(start)}",
+            f"the postponement lasts until {start}",
         )
     if meeting.quorate:
         raise _refused(meeting, "quorum", "kuorum sudah tercapai", "there is a quorum")
@@ -178,7 +203,7 @@ def _reconvene(meeting: Meeting, event: Reconvened) -> Meeting:
         raise _refused(
             meeting,
             "second_meeting_days",
-            f"musyawarah kedua pada {event.starts_at}; paling lambat {last}",
+            f"musyawarah kedua pada {_clock(event.starts_at)}; paling lambat {last:%d-%m-%Y}",
             f"the second meeting is on {event.starts_at}; expected from now until {last}",
         )
     return replace(meeting, state="reconvened", second=True, starts_at=event.starts_at, signed=0)
@@ -198,8 +223,8 @@ def _vote(meeting: Meeting, event: Voted) -> Meeting:
         raise _refused(
             meeting,
             "consensus_first",
-            f"mufakat atas {event.item!r} belum diupayakan",
-            f"consensus on {event.item!r} was not sought first",
+            "mufakat atas butir ini belum diupayakan; catat dahulu bahwa mufakat tidak tercapai",
+            "consensus on this item was not sought first; record that none was reached",
         )
     votes = (event.in_favour, event.against, event.abstained)
     if min(votes) < 0 or sum(votes) < 1 or sum(votes) > meeting.signed:
@@ -215,7 +240,7 @@ def _vote(meeting: Meeting, event: Voted) -> Meeting:
 def _decide(meeting: Meeting, decision: Decision) -> Meeting:
     before = meeting.decisions.get(decision.item)
     if before is not None and before.carried is not None:
-        raise _refused(meeting, None, f"{decision.item!r} sudah diputuskan", f"{decision.item!r} is decided already")
+        raise _refused(meeting, None, "butir ini sudah diputuskan", "this item is decided already")
     return replace(meeting, decisions={**meeting.decisions, decision.item: decision})
 
 

@@ -46,17 +46,26 @@ def make_accounts(*, by: Actor, folder: Path) -> tuple[DemoAccount, ...]:
     village = Area.objects.filter(kind=AreaKind.VILLAGE, village_type="desa", parent__parent=regency).first()
     if regency is None or village is None:
         raise actions.AccountError("belum ada wilayah; muat dulu / there are no areas yet; load them first")
-    made = []
-    for role in sorted(ASSIGNABLE):
-        area = village.code if role is Role.VILLAGE_OPERATOR else regency.code
-        user = user_named(role.value) or _new(by, role)
-        if Held(role, area) not in held_by(user):
-            actions.grant(by=by, user=user, role=role, area=area, reason="demo")
-        password = temporary_password()
-        secret = base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode("ascii")
-        actions.preset_sign_in(by=by, user=user, password=password, totp_secret=secret)
-        made.append(DemoAccount(user.username, role, area, password))
-    return tuple(made)
+    return tuple(
+        make_account(
+            by=by, folder=folder, username=role.value, role=role,
+            area=village.code if role is Role.VILLAGE_OPERATOR else regency.code,
+        )
+        for role in sorted(ASSIGNABLE)
+    )  # fmt: skip
+
+
+@transaction.atomic
+def make_account(*, by: Actor, folder: Path, username: str, role: Role, area: str) -> DemoAccount:
+    """One more account, for what needs several people of a role; raises as `make_accounts` does."""
+    _refuse_real(folder)
+    user = user_named(username) or _new(by, username, role)
+    if Held(role, area) not in held_by(user):
+        actions.grant(by=by, user=user, role=role, area=area, reason="demo")
+    password = temporary_password()
+    secret = base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode("ascii")
+    actions.preset_sign_in(by=by, user=user, password=password, totp_secret=secret)
+    return DemoAccount(user.username, role, area, password)
 
 
 def code_now(username: str, folder: Path) -> str:
@@ -74,8 +83,8 @@ def code_now(username: str, folder: Path) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // STEP_SECONDS)))
 
 
-def _new(by: Actor, role: Role) -> User:
-    user, _ = actions.create_user(by=by, username=role.value, full_name=f"{role.label} (demo)")
+def _new(by: Actor, username: str, role: Role) -> User:
+    user, _ = actions.create_user(by=by, username=username, full_name=f"{role.label} (demo)")
     return user
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import IO
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from merata.tables.personal_numbers import masked
@@ -58,13 +58,19 @@ def attach(  # noqa: PLR0913 - each is a field of the attachment
         made.width, made.height, made.taken_at = picture.width, picture.height, picture.taken_at
         made.latitude, made.longitude = picture.latitude, picture.longitude
     made.content_hash, made.bytes = hashlib.sha256(kept).hexdigest(), len(kept)
-    same = Attachment.objects.filter(
-        subject=subject, kind=kind, content_hash=made.content_hash, removed_at__isnull=True
-    ).first()
+    made.file_name, made.at = _named(file_name, made.content_type), timezone.now()
+    same = _same(made)
     if same is not None:
         return same
-    made.file_name, made.at = _named(file_name, made.content_type), timezone.now()
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        # Sent twice at once: the other one came first.
+        same = _same(made)
+        if same is None:
+            raise
+        return same
     files.keep(made.uuid.hex, made.uuid, io.BytesIO(kept))
     record(
         by=by, held=held, action="attachments.attach", subject=subject, area=area,
@@ -88,6 +94,12 @@ def remove(*, by: Actor, held: Held | None, attachment: Attachment, reason: str)
     )  # fmt: skip
     transaction.on_commit(lambda: files.forget(found.uuid.hex))
     return found
+
+
+def _same(made: Attachment) -> Attachment | None:
+    return Attachment.objects.filter(
+        subject=made.subject, kind=made.kind, content_hash=made.content_hash, removed_at__isnull=True
+    ).first()
 
 
 def _named(file_name: str, content_type: str) -> str:

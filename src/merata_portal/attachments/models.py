@@ -36,6 +36,13 @@ class Attachment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "id"], name="attachment_of")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "kind", "content_hash"],
+                condition=models.Q(removed_at__isnull=True),
+                name="attachment_once",
+            )
+        ]
 
 
 files = Vault(

@@ -12,10 +12,11 @@ from merata.cli.progress import progress
 from merata.demo.destination import PORTAL_PREFIX
 from merata.errors import UsageError
 from merata.tables.folder import Dataset
-from merata_portal.actor import SYSTEM
+from merata_portal.actor import SYSTEM, Role
 from merata_portal.personal.keys import keys_path, new_keys
 
 REASON = "Peragaan / demonstration"
+THIRD = "treasurer"
 
 
 def clear(root: Path) -> None:
@@ -39,7 +40,7 @@ def fill(root: Path) -> None:
     """
     # Imported here because models can be imported only after the folder is opened.
     from merata_portal.accounts import actions  # noqa: PLC0415
-    from merata_portal.accounts.demonstration import make_accounts  # noqa: PLC0415
+    from merata_portal.accounts.demonstration import make_account, make_accounts  # noqa: PLC0415
     from merata_portal.ledger.actions import adopt  # noqa: PLC0415
     from merata_portal.ledger.tables import ceilings_of_folder  # noqa: PLC0415
     from merata_portal.registry.actions.loading import load_demo  # noqa: PLC0415
@@ -54,6 +55,10 @@ def fill(root: Path) -> None:
     people, homes = counts["persons_new"], counts["households_new"]
     click.echo(f"Portal: {people:,} orang sintetis / synthetic persons, {homes:,} rumah tangga / households")
     click.echo("Akun demo / demo accounts:")
-    for account in make_accounts(by=by, folder=root):
+    accounts = make_accounts(by=by, folder=root)
+    payer = next(account for account in accounts if account.role is Role.SECTOR_OFFICER)
+    # A payment is made, checked and paid by three people of the offices that may.
+    third = make_account(by=by, folder=root, username=THIRD, role=Role.SECTOR_OFFICER, area=payer.area)
+    for account in (*accounts, third):
         click.echo(f"  {account.username:18} {account.area:14} {account.password}")
     click.echo(f"Kode langkah kedua / second step: merata portal user code {root} AKUN/ACCOUNT")

@@ -92,6 +92,14 @@ JOB_NAMES: Mapping[str, Text] = {
     "registry.link": _("Pencarian data kembar"),
     "registry.snapshot": _("Potret data untuk analisis"),
     "registry.rotate": _("Penyegelan ulang dengan kunci baru"),
+    "programmes.list": _("Penyusunan daftar sasaran"),
+    "programmes.propose": _("Pengajuan calon penerima ke desa"),
+    "programmes.enrol": _("Pendaftaran penerima"),
+    "programmes.graduate": _("Peninjauan kelayakan penerima"),
+    "programmes.watch": _("Pencocokan penerima dengan registri"),
+    "programmes.entitle": _("Penetapan hak tahap"),
+    "programmes.batch": _("Penyusunan batch pembayaran"),
+    "programmes.reconcile": _("Pencocokan berkas balasan"),
 }
 
 

@@ -23,23 +23,40 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as it is shown: whether the open page belongs to it."""
+    """An entry as it is shown: whether the open page belongs to it, and its heading (none: above all headings)."""
 
     address: str
     label: str | Promise
     current: bool
+    group: str | Promise = ""
 
 
+RESIDENTS = _("Warga")
+AID = _("Bantuan")
+VOICE = _("Suara warga")
+DEVELOPMENT = _("Pembangunan")
+ACCOUNT = _("Uang dan pengawasan")
+SYSTEM = _("Sistem")
+
+# In the order of the page: entries of one heading stand together (a test holds them to it).
 ENTRIES = (
     Entry("office:home", _("Beranda"), Capability.ENTER_OFFICE),
-    Entry("office:households", _("Rumah tangga"), Capability.VIEW_REGISTRY),
-    Entry("office:imports", _("Impor data"), Capability.IMPORT_REGISTRY),
-    Entry("office:pairs", _("Data kembar"), Capability.REVIEW_LINKS),
-    Entry("office:snapshots", _("Potret data"), Capability.SNAPSHOT),
-    Entry("office:lines", _("Anggaran"), Capability.VIEW_LEDGER),
-    Entry("office:jobs", _("Pekerjaan"), Capability.VIEW_JOBS),
-    Entry("office:events", _("Jejak audit"), Capability.VIEW_AUDIT),
-    Entry("office:people", _("Pengguna"), Capability.MANAGE_ACCOUNTS),
+    Entry("office:households", _("Rumah tangga"), Capability.VIEW_REGISTRY, RESIDENTS),
+    Entry("office:imports", _("Impor data"), Capability.IMPORT_REGISTRY, RESIDENTS),
+    Entry("office:pairs", _("Data kembar"), Capability.REVIEW_LINKS, RESIDENTS),
+    Entry("office:snapshots", _("Potret data"), Capability.SNAPSHOT, RESIDENTS),
+    Entry("office:launches", _("Program bantuan"), Capability.VIEW_PROGRAMMES, AID),
+    Entry("office:objections", _("Keberatan"), Capability.FILE_OBJECTION, AID),
+    Entry("office:forums", _("Musyawarah"), Capability.VIEW_FORUMS, VOICE),
+    Entry("office:findings", _("Temuan"), Capability.VIEW_FORUMS, VOICE),
+    Entry("office:proposals", _("Usulan"), Capability.VIEW_FORUMS, VOICE),
+    Entry("office:complaints", _("Pengaduan"), Capability.VIEW_COMPLAINTS, VOICE),
+    Entry("office:courses", _("Pelatihan"), Capability.VIEW_TRAINING, DEVELOPMENT),
+    Entry("office:projects", _("Proyek"), Capability.VIEW_PROJECTS, DEVELOPMENT),
+    Entry("office:lines", _("Anggaran"), Capability.VIEW_LEDGER, ACCOUNT),
+    Entry("office:events", _("Jejak audit"), Capability.VIEW_AUDIT, ACCOUNT),
+    Entry("office:jobs", _("Pekerjaan"), Capability.VIEW_JOBS, SYSTEM),
+    Entry("office:people", _("Pengguna"), Capability.MANAGE_ACCOUNTS, SYSTEM),
 )
 
 
@@ -48,7 +65,7 @@ def menu(actor: Actor, path: str) -> list[Shown]:
 
     All begin with the home page's, which is current only by itself.
     """
-    found = [(reverse(entry.route), entry.label) for entry in ENTRIES if actor.may(entry.capability)]
+    found = [(reverse(entry.route), entry) for entry in ENTRIES if actor.may(entry.capability)]
     home = reverse("office:home")
-    current = next((address for address, _label in found if path.startswith(address) and address != home), path)
-    return [Shown(address, label, address == current) for address, label in found]
+    current = next((address for address, _entry in found if path.startswith(address) and address != home), path)
+    return [Shown(address, entry.label, address == current, entry.group) for address, entry in found]

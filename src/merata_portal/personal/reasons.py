@@ -26,8 +26,11 @@ class ReasonMissing(Declined):
 
 
 def require_reason(reason: str) -> str:
-    """The reason without the space around it; raises `ReasonMissing` for none, and as `sound_reason` does."""
-    if not reason.strip():
+    """The reason without the space around it; raises `ReasonMissing` for none, and as `sound_reason` does.
+
+    Signs that cannot be seen, or points alone, are none.
+    """
+    if not any(sign.isalnum() for sign in reason):
         raise ReasonMissing
     return sound_reason(reason)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 from datetime import timedelta
 from typing import TypeVar
 
@@ -89,7 +90,7 @@ def _tried(found: Ticketed, pin: str) -> Declined | None:
     """Count the try; why it is refused, None where it is not."""
     now = timezone.now()
     if found.locked_until is not None and found.locked_until > now:
-        return Locked(-(-int((found.locked_until - now).total_seconds()) // 60))
+        return Locked(math.ceil((found.locked_until - now) / timedelta(minutes=1)))
     right = hmac.compare_digest(bytes(found.pin_digest), _digest(found.ticket, as_pin(pin)))
     if right and not found.pin_failures:
         return None

@@ -18,6 +18,10 @@ def test_every_capability_has_a_line_and_somebody_who_has_it() -> None:
         (Capability.PROPOSE_SPENDING, {"planner", "village_operator"}),
         (Capability.APPROVE_SPENDING, {"social_officer", "sector_officer"}),
         (Capability.PAY, {"social_officer", "sector_officer"}),
+        (Capability.LAUNCH_PROGRAMME, {"planner", "village_operator"}),
+        (Capability.APPROVE_LIST, {"social_officer", "sector_officer"}),
+        (Capability.FILE_OBJECTION, {"social_officer", "village_operator"}),
+        (Capability.DECIDE_OBJECTION, {"social_officer"}),
         (Capability.VIEW_AUDIT, {"auditor"}),
         (Capability.MANAGE_ACCOUNTS, {"administrator", "system"}),
     ],
@@ -26,8 +30,30 @@ def test_who_may_what(capability: Capability, roles: set[str]) -> None:
     assert {role.value for role in ROLES_OF[capability]} == roles
 
 
-def test_the_council_sees_money_and_no_names() -> None:
-    assert capabilities_of(Role.COUNCIL_MEMBER) == {Capability.ENTER_OFFICE, Capability.VIEW_LEDGER}
+def test_the_council_sees_money_forums_and_projects_asks_for_its_voters_and_sees_no_names() -> None:
+    assert capabilities_of(Role.COUNCIL_MEMBER) == {
+        Capability.ENTER_OFFICE, Capability.VIEW_LEDGER, Capability.VIEW_OVERSIGHT, Capability.VIEW_FORUMS,
+        Capability.VIEW_PROJECTS, Capability.HOLD_RESES, Capability.SUBMIT_PROPOSAL,
+    }  # fmt: skip
+
+
+# Whatever shows who somebody is, or what of them was decided, asked or paid.
+NAMES = (
+    Capability.VIEW_REGISTRY, Capability.REVEAL_NUMBER, Capability.EXPORT_REGISTRY, Capability.EXPORT_NUMBERS,
+    Capability.REVIEW_LINKS, Capability.VIEW_PROGRAMMES, Capability.VERIFY_LIST, Capability.MANAGE_ENROLMENT,
+    Capability.MAKE_PAYMENTS, Capability.CHECK_PAYMENTS, Capability.RECORD_RECEIPT, Capability.FILE_OBJECTION,
+    Capability.DECIDE_OBJECTION, Capability.HANDLE_COMPLAINT, Capability.ROUTE_COMPLAINT, Capability.VIEW_COMPLAINTS,
+    Capability.VIEW_TRAINING, Capability.APPLY_FOR_COURSE, Capability.SURVEY_GRADUATE,
+)  # fmt: skip
+
+
+def test_who_oversees_or_makes_accounts_decides_nothing_about_people() -> None:
+    assert not capabilities_of(Role.COUNCIL_MEMBER) & set(NAMES)
+    assert not capabilities_of(Role.ADMINISTRATOR) & set(NAMES)
+    assert capabilities_of(Role.AUDITOR) & set(NAMES) == {
+        Capability.VIEW_REGISTRY, Capability.EXPORT_REGISTRY, Capability.VIEW_PROGRAMMES, Capability.VIEW_COMPLAINTS,
+        Capability.VIEW_TRAINING,
+    }  # fmt: skip
 
 
 def test_an_administrator_sees_neither_people_nor_money() -> None:

@@ -25,13 +25,13 @@ from merata_portal.registry.models import Household, Import
 pytestmark = pytest.mark.django_db
 SIZES = (2, 14)
 PAGES = {
-    "": ("social_officer", 16),
+    "": ("social_officer", 32),
     "rumah-tangga/": ("social_officer", 8),
     "rumah-tangga/desa/": ("social_officer", 8),
     "rumah-tangga/meninggal/": ("social_officer", 7),
     "rumah-tangga/pindah/": ("social_officer", 7),
     "rumah-tangga/unduh/": ("social_officer", 5),
-    "rumah-tangga/{household}/": ("social_officer", 18),
+    "rumah-tangga/{household}/": ("social_officer", 83),
     "impor/": ("social_officer", 8),
     "impor/{import}/": ("social_officer", 12),
     "kembar/": ("social_officer", 12),

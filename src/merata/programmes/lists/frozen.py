@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +20,8 @@ from merata.tables.personal_numbers import masked
 
 SCHEME = "merata-list/1"
 """Names the rules above; whoever changes one changes this name."""
+_ESCAPED = r'["\\\x00-\x1f]'
+_PART_LINES = 100_000
 
 
 def list_hash(rows: pa.Table, key: str, called: str = "the list") -> str:
@@ -29,11 +32,15 @@ def list_hash(rows: pa.Table, key: str, called: str = "the list") -> str:
     """
     refuse_unkeyed(rows, key, called)
     names = sorted(rows.column_names)
-    columns = [_plain(rows[name], name, called).to_pylist() for name in names]
-    # Each line is unique, for its key is: sorting them leaves nothing open.
-    lines = sorted(_line(list(row)) for row in zip(*columns, strict=True))
-    whole = "\n".join([_line([SCHEME]), _line(list(names)), *lines]) + "\n"
-    return hashlib.sha256(whole.encode()).hexdigest()
+    cells = [_cells(_plain(rows[name], name, called)) for name in names]
+    lines = _joined(cells)
+    digest = hashlib.sha256(f"{_line([SCHEME])}\n{_line(list(names))}\n".encode())
+    # Each line is unique, for its key is: sorting them leaves nothing open. Arrow sorts by bytes, which in UTF-8 is the
+    # order of the signs.
+    order = pc.sort_indices(lines)
+    for start in range(0, len(lines), _PART_LINES):
+        digest.update(_bytes(lines.take(order.slice(start, _PART_LINES))))
+    return digest.hexdigest()
 
 
 def refuse_unkeyed(rows: pa.Table, key: str, called: str) -> None:
@@ -41,6 +48,8 @@ def refuse_unkeyed(rows: pa.Table, key: str, called: str) -> None:
     if key not in rows.column_names:
         fault = Fault(called, None, key, None, "a column that names each row", "missing")
         raise InputError(f"{called} cannot be used", [fault])
+    if _names_each(rows[key]):
+        return
     faults = []
     seen: set[object] = set()
     for at, value in enumerate(rows[key].to_pylist(), start=1):
@@ -51,6 +60,53 @@ def refuse_unkeyed(rows: pa.Table, key: str, called: str) -> None:
         seen.add(value)
     if faults:
         raise InputError(f"{called} does not name each row once", faults)
+
+
+def _names_each(column: pa.ChunkedArray) -> bool:
+    """Whether every row has a value of its own, told in one pass."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if column.null_count or pc.count_distinct(column).as_py() < len(column):
+        return False
+    of_texts = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    return not (of_texts and pc.any(pc.equal(column, pa.scalar("", column.type))).as_py())
+
+
+def _joined(cells: list[pa.Array]) -> pa.Array:
+    """The lines of the rows: their cells with commas between them, in brackets, each with its end of line."""
+    return pc.binary_join_element_wise(
+        _text("["), pc.binary_join_element_wise(*cells, _text(",")), _text("]\n"), _text("")
+    )
+
+
+def _bytes(texts: pa.Array) -> memoryview:
+    """The bytes of all texts, one after another, as they lie in memory."""
+    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return memoryview(texts.buffers()[2])[offsets[0] : offsets[-1]]
+
+
+def _text(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _cells(column: pa.ChunkedArray) -> pa.Array:
+    """Each value as JSON writes it."""
+    if pa.types.is_null(column.type):
+        return pa.repeat(_text("null"), len(column))
+    # Whole numbers, true and false are written as JSON has them.
+    written = _quoted(column) if pa.types.is_string(column.type) else column.cast(pa.large_string())
+    whole = pc.fill_null(written, _text("null"))
+    return pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], pa.large_string())
+
+
+def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts as JSON writes them; those that repeat, and those without a sign that JSON escapes, all at once."""
+    text = column.cast(pa.large_string())
+    if not pc.any(pc.match_substring_regex(text, _ESCAPED)).as_py():
+        return pc.binary_join_element_wise(_text('"'), text, _text('"'), _text(""))
+    coded = pc.dictionary_encode(text).combine_chunks()
+    written = [json.dumps(value, ensure_ascii=False) for value in coded.dictionary.to_pylist()]
+    return pa.chunked_array([pa.array(written, pa.large_string()).take(coded.indices)])
 
 
 def _line(values: list[object]) -> str:

@@ -59,6 +59,18 @@ def load(file: Traversable, shown: str | None = None) -> Layout:
     except (OSError, UnicodeDecodeError) as error:
         fault = Fault(called, None, None, None, "a text file in UTF-8 that can be read", str(error))
         raise InputError(f"the layout {called} cannot be read", [fault]) from error
+    return loads(written, called)
+
+
+def text_of(which: str) -> str:
+    """The text of a layout that Merata brings, to be kept beside what it wrote; `UsageError` for no such name."""
+    if which not in available():
+        raise UsageError(f"no layout {which!r}; there are: {', '.join(available())}")
+    return (_FOLDER / f"{which}.yaml").read_text(encoding="utf-8")
+
+
+def loads(written: str, called: str) -> Layout:
+    """Read one layout from its text, called `called` in messages; `InputError` with every fault, each with its line."""
     document = parse(written, called)
     top = mapping(document, (), document.value, KEYS)
     found = Layout(

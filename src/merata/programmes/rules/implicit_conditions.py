@@ -19,6 +19,9 @@ ONCE_A_YEAR = ("regency", "desa")
 COMBINED = "tidak_rangkap_"
 """What the code of "not together with" begins with; the other programme's name follows."""
 
+NOT_TWICE = "sudah_menerima"
+"""The code of "not a second time"."""
+
 _RESIDENCE = "wilayah"
 
 
@@ -77,7 +80,7 @@ def _residence(document: Located, regencies: tuple[str, ...]) -> Condition:
 def _no_second_time(document: Located, programme_id: str) -> Condition:
     return _condition(
         document,
-        "sudah_menerima",
+        NOT_TWICE,
         "programme",
         _does_not_receive(programme_id),
         otherwise=Sentence("sudah menerima program ini", "already receives this programme"),

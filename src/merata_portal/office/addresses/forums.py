@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-ADDRESSES: list[URLPattern] = []
+from merata_portal.office.views.forums import findings, meeting, oversight, planning, screen, syncing
+
+ADDRESSES: list[URLPattern] = [
+    path("musyawarah/", planning.forums, name="forums"),
+    path("musyawarah/baru/", planning.plan, name="forum-plan"),
+    path("musyawarah/<uuid:uuid>/", meeting.forum, name="forum"),
+    path("musyawarah/<uuid:uuid>/undang/", planning.invite, name="forum-invite"),
+    path("musyawarah/<uuid:uuid>/undang/banyak/", planning.invite_many, name="forum-invite-many"),
+    path("musyawarah/<uuid:uuid>/undang/<uuid:invitee>/hapus/", planning.uninvite, name="forum-uninvite"),
+    path("musyawarah/<uuid:uuid>/kirim/", planning.send, name="forum-send"),
+    path("musyawarah/<uuid:uuid>/undangan.pdf", planning.invitations, name="forum-invitations"),
+    path("musyawarah/<uuid:uuid>/layar/", screen.screen, name="forum-screen"),
+    path("musyawarah/<uuid:uuid>/catat/", screen.write, name="forum-write"),
+    path("musyawarah/<uuid:uuid>/sinkron/", syncing.synchronise, name="forum-synchronise"),
+    path("musyawarah/<uuid:uuid>/pertentangan/<uuid:entry>/", meeting.decide, name="forum-decide"),
+    path("musyawarah/<uuid:uuid>/segel/", meeting.seal, name="forum-seal"),
+    path("musyawarah/<uuid:uuid>/pindaian/", meeting.scan, name="forum-scan"),
+    path("musyawarah/<uuid:uuid>/lapor/", meeting.report, name="forum-report"),
+    path("musyawarah/<uuid:uuid>/berkas/<uuid:document>/", meeting.document, name="forum-document"),
+    path("musyawarah/<uuid:uuid>/pengawasan/", oversight.oversight, name="forum-oversight"),
+    path("temuan/", findings.findings, name="findings"),
+    path("temuan/<uuid:uuid>/", findings.finding, name="finding"),
+    path("temuan/<uuid:uuid>/jawab/", findings.answer, name="finding-answer"),
+]

@@ -18,6 +18,7 @@ from merata_portal.actor import Actor, Capability
 from merata_portal.office import labels
 from merata_portal.office.forms import Death, Leave, Move
 from merata_portal.office.paging import DAY, PLACE, address_with, going_on
+from merata_portal.programmes.queries.of_household import of_household
 from merata_portal.registry.queries.history import Happened
 from merata_portal.registry.queries.households import HouseholdPage
 from merata_portal.registry.queries.households import household as household_page
@@ -113,6 +114,8 @@ def show(
         "village": area_names([village]).get(village, village),
         "attributes": labels.attributes(page.attributes),
         "changes": _changes(page),
+        "aid": of_household(by, page.household.uuid),
+        "people": {one.person.uuid: one.person.name for one in (*page.members, *page.former)},
         "may_reveal": by.may(Capability.REVEAL_NUMBER, village),
         "may_edit": may_edit,
         "death": death or (Death(people=people) if here and people else None),

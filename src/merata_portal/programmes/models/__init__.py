@@ -5,7 +5,7 @@ from __future__ import annotations
 from merata_portal.personal.columns import seals
 from merata_portal.programmes.models.enrolments import Enrolment, Flag, Pause, Transition
 from merata_portal.programmes.models.goods import MembershipList, Receipt, memberships
-from merata_portal.programmes.models.launches import Launch, lists
+from merata_portal.programmes.models.launches import Launch, ListedVillage, lists
 from merata_portal.programmes.models.objections import Objection, ObjectionStep
 from merata_portal.programmes.models.payments import (
     Batch,
@@ -16,7 +16,7 @@ from merata_portal.programmes.models.payments import (
     ReturnRow,
     batches,
 )
-from merata_portal.programmes.models.rules import RuleVersion, Simulation
+from merata_portal.programmes.models.rules import RuleVersion, Simulation, scores
 from merata_portal.programmes.models.verification import Verification, Word
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Entitlement",
     "Flag",
     "Launch",
+    "ListedVillage",
     "MembershipList",
     "Objection",
     "ObjectionStep",
@@ -42,7 +43,7 @@ __all__ = [
     "batches",
     "lists",
     "memberships",
+    "scores",
 ]
 
-seals(Payment, "recipient_sealed", "account_sealed")
-seals(Objection, "text_sealed", "subject_text_sealed", "contact_sealed")
+seals(Payment, "recipient_sealed", "account_sealed", "address_sealed")

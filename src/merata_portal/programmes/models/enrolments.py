@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from merata_portal.programmes.models.launches import Launch
-from merata_portal.programmes.states import State
+from merata_portal.programmes.states import Answer, PauseCode, State
 from merata_portal.registry.models import Household, Person
 
 
@@ -15,15 +15,17 @@ class Enrolment(models.Model):
     """A household, or one of its persons, in a launch. States and their transitions: `programmes.states`.
 
     `annual_idr` and `quantity` are a whole year's; `from_instalment`: the first that they get. `rank` in the order of
-    need as listed, and `score`, what it was ordered by; None for who was added. `decided_by`: "list", "village" or
-    "objection". `earmark`: of the ledger, from the decree on. `reason_id` and
-    `reason_en`: why they are in, or are not any more.
+    need as listed, and `score`, what it was ordered by; None for who was added. `decided_by`: "list", "village",
+    "objection" (who goes on for another member: as that one was). `earmark`: of the ledger, from the decree on.
+    `reason_id` and `reason_en`: why they are in, or why the list alone did not take them. `recipient`: who takes it for
+    the household; None: its head.
     """
 
     uuid = models.UUIDField(unique=True)
     launch = models.ForeignKey(Launch, models.PROTECT, related_name="enrolments", db_index=False)
     household = models.ForeignKey(Household, models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="enrolments")
+    recipient = models.ForeignKey(Person, models.PROTECT, null=True, related_name="received_enrolments")
     village_code = models.CharField(max_length=13)
     state = models.CharField(max_length=8, choices=State.choices)
     since = models.DateField()
@@ -65,12 +67,16 @@ class Transition(models.Model):
 
 
 class Pause(models.Model):
-    """Why a household gets nothing of a programme for now: it outlives an enrolment, and holds for the next one too."""
+    """Why a household gets nothing of a programme for now: it outlives an enrolment, and holds for the next one too.
+
+    `flag`: the question that it waits for; None where a person paused.
+    """
 
     programme_id = models.CharField(max_length=64)
     household = models.ForeignKey(Household, models.PROTECT, related_name="pauses")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="pauses")
-    code = models.CharField(max_length=24)
+    flag = models.ForeignKey("programmes.Flag", models.PROTECT, null=True, related_name="pauses")
+    code = models.CharField(max_length=24, choices=PauseCode.choices)
     reason = models.TextField()
     from_day = models.DateField()
     at = models.DateTimeField()
@@ -88,7 +94,8 @@ class Pause(models.Model):
 class Flag(models.Model):
     """A question that a person must answer before an enrolment goes on: never a dead end, each has its ways out.
 
-    `evidence`: what raised it, without names or numbers. `answer`: one of those its kind allows (`flagging`).
+    `evidence`: what raised it, without names or numbers. `answer`: one of those its kind allows (`states.ANSWERS`).
+    An open one holds what is due, except `GRADUATE`: who may have grown out of a programme gets it until decided.
     """
 
     class Kind(models.TextChoices):
@@ -99,13 +106,14 @@ class Flag(models.Model):
         DEATH = "death", _("Meninggal")
         MOVE = "move", _("Pindah")
         NOT_FOUND = "not_found", _("Ditolak lembaga penyalur")
+        GRADUATE = "graduate", _("Tidak lagi memenuhi syarat")
 
     uuid = models.UUIDField(unique=True)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="flags")
     kind = models.CharField(max_length=9, choices=Kind.choices)
     evidence = models.JSONField(default=dict)
     at = models.DateTimeField()
-    answer = models.CharField(max_length=16, blank=True)
+    answer = models.CharField(max_length=16, choices=Answer.choices, blank=True)
     answer_reason = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by_user_id = models.BigIntegerField(null=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +20,7 @@ class Launch(models.Model):
     `line`: the ledger's budget line it draws on. Each village has an earmark "launch:<uuid>/<village>" in it for who is
     listed there; what is left of the ceiling stands in "launch:<uuid>/cadangan", from which all that are added by a
     village or by an objection are paid.
-    `list_hash`: of the frozen targeting list, whose file (every household with score, order and reasons) is `lists`.
+    `list_hash`: of the frozen targeting list (every household with score, order and reasons), which lies in `lists`.
     `decree_hash`: of the list as decreed. `publication`: what of the list is shown, and by which legal basis.
     """
 
@@ -93,6 +96,10 @@ class Launch(models.Model):
 
     class Meta:
         constraints = [
+            # Pressed twice, it is launched once.
+            models.UniqueConstraint(
+                fields=["simulation"], condition=~models.Q(state="withdrawn"), name="launch_simulation_once"
+            ),
             models.CheckConstraint(name="launch_ceiling", condition=models.Q(ceiling_idr__gt=0)),
             models.CheckConstraint(name="launch_instalments", condition=models.Q(instalments__gt=0)),
             models.CheckConstraint(
@@ -115,9 +122,39 @@ class Launch(models.Model):
         return f"launch:{self.uuid}/{village_code}"
 
 
-lists = Vault(
-    "portal-lists",
-    "programmes_list",
-    lambda: ((one.uuid.hex, one.uuid) for one in Launch.objects.exclude(list_hash="").only("uuid")),
-)
-"""The frozen targeting lists: Parquet, one file a launch, named by its uuid in hex."""
+class ListedVillage(models.Model):
+    """What the frozen list says of a village, in figures; its households lie in a sealed file (`lists`)."""
+
+    launch = models.ForeignKey(Launch, models.PROTECT, related_name="villages", db_index=False)
+    village_code = models.CharField(max_length=13)
+    households = models.IntegerField()
+    eligible = models.IntegerField()
+    unknown = models.IntegerField()
+    eligible_idr = models.BigIntegerField()
+    chosen = models.IntegerField()
+    chosen_idr = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["launch", "village_code"], name="listed_village_once")]
+
+    def __str__(self) -> str:
+        return f"{self.village_code}: {self.chosen}/{self.eligible}/{self.households}"
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file in `lists`."""
+        return list_file(self.launch.uuid, self.village_code)
+
+
+def list_file(launch: UUID, village_code: str) -> str:
+    """The name in `lists` of a village's part of a launch's list."""
+    return f"{launch.hex}.{village_code}"
+
+
+def _kept() -> Iterator[tuple[str, UUID]]:
+    for uuid, code in ListedVillage.objects.values_list("launch__uuid", "village_code"):
+        yield list_file(uuid, code), uuid
+
+
+lists = Vault("portal-lists", "programmes_list", _kept)
+"""The frozen targeting lists: Parquet, a file for each village of a launch, so that one is read while someone waits."""

@@ -38,7 +38,7 @@ class Cycle(models.Model):
 class Entitlement(models.Model):
     """What one enrolment is due in one cycle: exact rupiah, or goods and their worth.
 
-    `held`: settled, but not to be paid while a pause or an open flag stands; released by who lifts it.
+    `held`: settled, but not to be paid while a pause or an open flag stands (`why`); due again when that is gone.
     """
 
     class State(models.TextChoices):
@@ -50,6 +50,18 @@ class Entitlement(models.Model):
         RECEIVED = "received", _("Diterima")
         CANCELLED = "cancelled", _("Dibatalkan")
 
+    class Why(models.TextChoices):
+        """Why it is held, cancelled, or still due."""
+
+        PAUSED = "paused", _("Penyaluran ditunda")
+        FLAGGED = "flag", _("Ada pertanyaan yang belum dijawab")
+        DISPUTED = "disputed", _("Kabar bank bertentangan, perlu diperiksa")
+        EXITED = "exited", _("Keluar sebelum dibayar")
+        REFUSED = "refused", _("Ditolak lembaga penyalur")
+        FAILED = "failed", _("Pembayaran gagal atau dikembalikan")
+        NO_ACCOUNT = "no_account", _("Belum punya rekening")
+        NO_RECIPIENT = "no_recipient", _("Tidak ada penerima yang dikenal")
+
     uuid = models.UUIDField(unique=True)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="entitlements", db_index=False)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="entitlements")
@@ -57,7 +69,7 @@ class Entitlement(models.Model):
     amount_idr = models.BigIntegerField()
     quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     state = models.CharField(max_length=9, choices=State.choices)
-    why = models.CharField(max_length=24, blank=True)
+    why = models.CharField(max_length=24, blank=True, choices=Why.choices)
 
     class Meta:
         constraints = [
@@ -106,12 +118,17 @@ class Batch(models.Model):
     ended_by_user_id = models.BigIntegerField(null=True)
     ended_reason = models.TextField(blank=True)
 
+    @property
+    def subject(self) -> str:
+        """What audit events call it, and the key of its one payment in the ledger."""
+        return f"batch:{self.uuid}"
+
 
 class Payment(models.Model):
     """One payment of an entitlement. A second attempt is another one; at most one of an entitlement is open or paid.
 
     `household`: what was known of the household when it was paid, without names and numbers. `payment_id` goes to the
-    payer and is never used again.
+    payer and is never used again. `address_sealed`: only where the post office has to find the house.
     """
 
     class Status(models.TextChoices):
@@ -137,6 +154,7 @@ class Payment(models.Model):
     household = models.JSONField(default=dict)
     recipient_sealed = models.BinaryField()
     account_sealed = models.BinaryField(null=True)
+    address_sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
@@ -149,9 +167,17 @@ class Payment(models.Model):
         ]
         indexes = [models.Index(fields=["batch", "status", "id"], name="payment_of_batch")]
 
+    @property
+    def subject(self) -> str:
+        """What audit events call it."""
+        return f"payment:{self.uuid}"
+
 
 class ReturnFile(models.Model):
-    """A file that came back for a batch; the same bytes count once. `counts`: its rows by outcome."""
+    """A file that came back for a batch; the same bytes count once.
+
+    `counts`: its rows by outcome. `taken_at`: when it was read, None before. `refused`: why nothing of it was used.
+    """
 
     uuid = models.UUIDField(unique=True)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="return_files")
@@ -165,13 +191,18 @@ class ReturnFile(models.Model):
     at = models.DateTimeField()
     by_user_id = models.BigIntegerField()
     taken_at = models.DateTimeField(null=True)
+    refused = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "content_hash"], name="returnfile_once")]
 
 
 class ReturnRow(models.Model):
-    """One row of a return file that a person must look at, with what became of it; rows that counted are payments'."""
+    """One row of a return file that a person must look at, with what became of it; rows that counted are payments'.
+
+    `found`: what the person found, in words; `decided`: where the money is, as found (a status), empty where the row
+    changed nothing.
+    """
 
     file = models.ForeignKey(ReturnFile, models.PROTECT, related_name="findings")
     row = models.IntegerField()
@@ -182,6 +213,12 @@ class ReturnRow(models.Model):
     looked_at = models.DateTimeField(null=True)
     looked_by_user_id = models.BigIntegerField(null=True)
     found = models.TextField(blank=True)
+    decided = models.CharField(max_length=9, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["file", "id"], condition=Q(looked_at__isnull=True), name="returnrow_to_look_at")
+        ]
 
 
 def _kept() -> Iterator[tuple[str, UUID]]:

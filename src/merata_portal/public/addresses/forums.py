@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-ADDRESSES: list[URLPattern] = []
+from merata_portal.public.views.forums import pages
+
+ADDRESSES: list[URLPattern] = [
+    path("musyawarah/", pages.forums, name="forums"),
+    path("musyawarah/periksa/", pages.check, name="forum-check"),
+    path("musyawarah/<uuid:uuid>/", pages.forum, name="forum"),
+    path("temuan/", pages.findings, name="findings"),
+    path("temuan/<uuid:uuid>/", pages.finding, name="finding"),
+    path("temuan/<uuid:uuid>/berkas/<uuid:file>/", pages.finding_file, name="finding-file"),
+]

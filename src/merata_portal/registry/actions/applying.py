@@ -15,6 +15,7 @@ from merata_portal.jobs.running import Running
 from merata_portal.registry import bulk, spool
 from merata_portal.registry.models import Change, Import, Upload, uploads
 from merata_portal.registry.places import villages_inside
+from merata_portal.registry.signals import people_changed
 from merata_portal.registry.writing.events import apply_events
 from merata_portal.registry.writing.images import COUNTED
 from merata_portal.registry.writing.persons import apply_households, apply_persons
@@ -50,7 +51,7 @@ def apply_import(job: Running) -> dict[str, int]:
                 found.rows_done, found.rows_accepted, "Memasukkan baris", "Bringing rows in",
                 cursor={"chunk": number + 1, "counts": dict(counts)},
             )  # fmt: skip
-    _finish(found, counts)
+    _finish(job, found, counts)
     return dict(counts)
 
 
@@ -67,11 +68,12 @@ def _writing_of(job: Running, found: Import) -> Callable[[Work, pa.Table], None]
             return apply_persons
 
 
-def _finish(found: Import, counts: Counter[str]) -> None:
+def _finish(job: Running, found: Import, counts: Counter[str]) -> None:
     with transaction.atomic():
         rows = sum(counts[name] for name in COUNTED_AS_ROWS)
         Change.objects.filter(imported=found).update(rows=rows)
         Import.objects.filter(id=found.id).update(state=State.APPLIED, counts={**found.counts, **counts})
+        people_changed.send(Change, by=job.by, held=None, area=found.area, changes=[found.change_id], undone=False)
     forget_files(found)
     bulk.analyze(*COUNTED)
 

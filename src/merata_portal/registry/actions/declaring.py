@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from merata_portal.accounts.models import Area, AreaKind
-from merata_portal.actor import Actor, Capability
+from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
 from merata_portal.personal.reasons import require_reason
 from merata_portal.registry.actions.undoing import refuse_dependents
 from merata_portal.registry.models import Change, Household, Membership, Person
 from merata_portal.registry.refusals import RegistryRefused
+from merata_portal.registry.signals import people_changed
 from merata_portal.registry.writing.households import follow
 from merata_portal.registry.writing.images import keep_before, restore
 from merata_portal.registry.writing.tokens import write_anew
@@ -40,6 +41,7 @@ def declare_death(*, by: Actor, person: UUID, on_day: date, reason: str) -> Chan
     keep_before(change.id, Person, [found.id])
     Person.objects.filter(id=found.id).update(died_on=on_day)
     _leave(work, [found.id])
+    _tell(by, held, found.village_code, change)
     record(
         by=by, held=held, action="registry.death", subject=f"person:{person}", area=found.village_code, reason=reason,
         data={"change": change.id, "on_day": on_day.isoformat()},
@@ -68,6 +70,7 @@ def declare_move(*, by: Actor, household: UUID, to_village: str, on_day: date, r
     else:
         Household.objects.filter(id=found.id).update(village_code=to_village)
         follow(work, [found.id])
+    _tell(by, held, found.village_code, change)
     record(
         by=by, held=held, action="registry.move", subject=f"household:{household}", area=found.village_code,
         reason=reason, rows=change.rows,
@@ -95,6 +98,7 @@ def move_person(*, by: Actor, person: UUID, to_household: UUID, on_day: date, re
     _leave(work, [found.id])
     begin_memberships(work, [found.id], [target.id])
     write_anew([found.id])
+    _tell(by, held, found.village_code, change)
     record(
         by=by, held=held, action="registry.move_person", subject=f"person:{person}", area=found.village_code,
         reason=reason, rows=1, data={"change": change.id, "to": str(to_household), "on_day": on_day.isoformat()},
@@ -116,6 +120,7 @@ def take_back(*, by: Actor, change_id: int, reason: str) -> Change:
     restore(change_id)
     change.undone_at, change.undone_by_user_id = timezone.now(), by.user_id
     change.save(update_fields=["undone_at", "undone_by_user_id"])
+    _tell(by, held, min(areas), change, undone=True)
     record(
         by=by, held=held, action="registry.take_back", subject=f"change:{change_id}", area=min(areas), reason=reason,
         rows=change.rows,
@@ -127,6 +132,10 @@ def _begun(by: Actor, kind: Change.Kind, on_day: date, reason: str, *, rows: int
     now = timezone.now()
     change = Change.objects.create(kind=kind, at=now, on_day=on_day, by_user_id=by.user_id, reason=reason, rows=rows)
     return change, Work(change.id, on_day, int(now.timestamp() * 1000))
+
+
+def _tell(by: Actor, held: Held, area: str, change: Change, *, undone: bool = False) -> None:
+    people_changed.send(Change, by=by, held=held, area=area, changes=[change.id], undone=undone)
 
 
 def _leave(work: Work, person_ids: list[int]) -> None:

@@ -15,6 +15,7 @@ from merata_portal.personal.reasons import require_reason
 from merata_portal.registry.actions.undoing import refuse_dependents
 from merata_portal.registry.models import Change, LinkPair, Merge, Person
 from merata_portal.registry.refusals import RegistryRefused
+from merata_portal.registry.signals import people_changed
 from merata_portal.registry.writing.images import restore
 from merata_portal.registry.writing.merges import write_merges
 
@@ -32,6 +33,7 @@ def merge(*, by: Actor, kept: UUID, absorbed: UUID, reason: str) -> Merge:
     one, other = _locked(kept, absorbed)
     held = _require_both(by, Capability.MERGE, one, other)
     made = join(by=by, kept=one, absorbed=other, reason=reason)
+    _tell(by, held, area=one.village_code, changes=[made.change_id])
     _record_merge(by, held, made, reason)
     return made
 
@@ -52,6 +54,7 @@ def unmerge(*, by: Actor, change_id: int, reason: str) -> Change:
     LinkPair.objects.filter(merges=made).update(
         state=LinkPair.State.UNCLEAR, decided_by_user_id=None, decided_at=None, reason=""
     )
+    _tell(by, held, area=made.kept.village_code, changes=[change_id], undone=True)
     record(
         by=by, held=held, action="registry.unmerge", subject=f"person:{made.kept.uuid}", area=made.kept.village_code,
         reason=reason, data={"apart": str(made.absorbed.uuid), "change": change_id},
@@ -78,6 +81,7 @@ def decide_pair(*, by: Actor, pair_id: int, same: bool, reason: str) -> LinkPair
             (second, first) if first.nik_sealed is None and second.nik_sealed is not None else (first, second)
         )
         made = join(by=by, kept=kept, absorbed=absorbed, reason=reason, pair=pair)
+        _tell(by, held, area=kept.village_code, changes=[made.change_id])
         _record_merge(by, held, made, reason)
     else:
         record(
@@ -107,7 +111,7 @@ def merge_certain(*, by: Actor, held: Held, area: str, groups: Iterable[Sequence
     they are different people: a rule does not overrule a person.
     """
     wanted = [sorted(group) for group in groups]
-    done = 0
+    made: list[Merge] = []
     with transaction.atomic():
         persons = _locked_many(one for group in wanted for one in group)
         apart = _said_apart()
@@ -116,10 +120,12 @@ def merge_certain(*, by: Actor, held: Held, area: str, groups: Iterable[Sequence
         # Whoever takes in several takes them one after the other, so that each can be taken apart again.
         for place in range(1, max(map(len, ordered), default=1)):
             pairs = [(group[0], group[place]) for group in ordered if len(group) > place]
-            done += len(_join_each(by, pairs, CERTAIN))
-        if done:
-            record(by=by, held=held, action="registry.merge_certain", subject=f"area:{area}", area=area, rows=2 * done)
-    return done
+            made += _join_each(by, pairs, CERTAIN)
+        if made:
+            _tell(by, held, area=area, changes=[one.change_id for one in made])
+            rows = 2 * len(made)
+            record(by=by, held=held, action="registry.merge_certain", subject=f"area:{area}", area=area, rows=rows)
+    return len(made)
 
 
 def _join_each(by: Actor, pairs: list[tuple[int, int]], reason: str) -> list[Merge]:
@@ -157,6 +163,10 @@ def _said_apart() -> set[frozenset[int]]:
     distinct = LinkPair.objects.filter(state=LinkPair.State.DISTINCT).values_list("first_id", "second_id")
     undone = Merge.objects.filter(change__undone_at__isnull=False).values_list("kept_id", "absorbed_id")
     return {frozenset(pair) for pair in (*distinct, *undone)}
+
+
+def _tell(by: Actor, held: Held, *, area: str, changes: list[int], undone: bool = False) -> None:
+    people_changed.send(Change, by=by, held=held, area=area, changes=changes, undone=undone)
 
 
 def _record_merge(by: Actor, held: Held, made: Merge, reason: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +19,7 @@ from merata_portal.personal.reasons import require_reason
 from merata_portal.registry import bulk
 from merata_portal.registry.models import Change, Import
 from merata_portal.registry.refusals import RegistryRefused
+from merata_portal.registry.signals import people_changed, undoing_asked
 from merata_portal.registry.writing.images import COUNTED, Dependents, dependents, restore
 
 UNDO = "registry.undo"
@@ -69,6 +72,7 @@ def run_undo(job: Running) -> dict[str, int]:
             count = restore(found.change_id)
             Change.objects.filter(id=found.change_id).update(undone_at=timezone.now())
             Import.objects.filter(id=found.id).update(state=State.UNDONE)
+            people_changed.send(Change, by=job.by, held=None, area=found.area, changes=[found.change_id], undone=True)
             job.progress(1, 1, "Selesai", "Done")
     except RegistryRefused as refused:
         _hold_on(found)
@@ -98,13 +102,15 @@ def _hold_on(found: Import) -> None:
 
 
 def refuse_dependents(change_id: int) -> None:
-    """Raise `RegistryRefused` naming all that rests on a change."""
+    """Raise `RegistryRefused` naming all that rests on a change, also with those above the registry."""
     found = dependents(change_id)
-    if found:
-        raise RegistryRefused(*_why(found))
+    answers: Sequence[tuple[object, Any]] = undoing_asked.send(Change, change=change_id)
+    above = [said for _, said in answers if said is not None]
+    if found or above:
+        raise RegistryRefused(*_why(found, above))
 
 
-def _why(found: Dependents) -> tuple[str, str]:
+def _why(found: Dependents, above: Sequence[tuple[str, str]]) -> tuple[str, str]:
     indonesian, english = [], []
     for change in Change.objects.filter(id__in=found.changes).order_by("id"):
         indonesian.append(f"{change.get_kind_display()} nomor {change.id} tanggal {change.on_day.isoformat()}")
@@ -115,6 +121,8 @@ def _why(found: Dependents) -> tuple[str, str]:
     if found.decisions:
         indonesian.append(f"{found.decisions} keputusan pasangan ganda")
         english.append(f"{found.decisions} decisions on pairs")
+    indonesian += [said for said, _ in above]
+    english += [said for _, said in above]
     return (
         f"Tidak dapat dibatalkan, karena ada yang bergantung padanya: {'; '.join(indonesian)}. Batalkan itu dahulu.",
         f"It cannot be undone, because something rests on it: {'; '.join(english)}. Undo that first.",

@@ -48,3 +48,5 @@ class Benefit(models.Model):
             models.UniqueConstraint("household", "programme_id", "year", name="benefit_once"),
             models.CheckConstraint(name="benefit_not_negative", condition=models.Q(annual_idr__gte=0)),
         ]
+        # The year of a programme's latest list, asked for one household while somebody waits.
+        indexes = [models.Index(fields=["programme_id", "year"], name="benefit_list")]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from datetime import date
 
@@ -26,6 +27,28 @@ def test_the_hash_is_that_of_lines_anyone_can_write() -> None:
     lines = '["merata-list/1"]\n["amount_idr","elderly","household_id","since"]\n'
     lines += '[600000,true,"K-2","2025-07-01"]\n[null,false,"K-1",null]\n'
     assert list_hash(rows, "household_id") == hashlib.sha256(lines.encode()).hexdigest()
+
+
+_TEXTS = st.one_of(
+    st.none(), st.text(st.characters(exclude_categories=["Cs"]), max_size=5), st.sampled_from('"\\\x00\n\x7fé😀')
+)
+
+
+@given(st.lists(st.tuples(_TEXTS, st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1)), st.booleans()), max_size=8))
+def test_the_same_as_written_row_after_row_whatever_signs_the_texts_hold(rows: list[tuple[object, ...]]) -> None:
+    columns = [
+        pa.array([row[at] for row in rows], kind) for at, kind in enumerate((pa.string(), pa.int64(), pa.bool_()))
+    ]
+    keys = [f"K-{at}" for at in range(len(rows))]
+    table = pa.table(dict(zip(("b", "é", "a"), columns, strict=True)) | {"key": pa.array(keys, pa.string())})
+    names = sorted(table.column_names)
+    lines = sorted(
+        json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":"))
+        for row in table.to_pylist()
+    )
+    head = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (["merata-list/1"], names)]
+    whole = "\n".join([*head, *lines]) + "\n"
+    assert list_hash(table, "key") == hashlib.sha256(whole.encode()).hexdigest()
 
 
 @given(lists(), st.randoms(use_true_random=False))

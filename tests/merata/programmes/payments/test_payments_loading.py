@@ -7,7 +7,7 @@ from invented_payments import BANK, BATCH, written_layout
 
 from merata.errors import InputError, UsageError
 from merata.programmes.payments.layout import Kind
-from merata.programmes.payments.loading import available, layout
+from merata.programmes.payments.loading import available, layout, loads, text_of
 from merata.programmes.payments.status import Status
 from merata.programmes.payments.writing import write_batch
 
@@ -129,3 +129,15 @@ def test_the_layout_that_the_documents_show_is_one(tmp_path: Path) -> None:
     page = (Path(__file__).parents[4] / "docs" / "explanation" / "payments.md").read_text(encoding="utf-8")
     shown = written_layout(tmp_path, page.split("```yaml\n")[1].split("```")[0])
     assert b"B-3|0012345680|WATI, Hj.|900.000,00\r\n" in write_batch(BATCH, shown)
+
+
+@pytest.mark.parametrize("name", available())
+def test_a_layout_is_the_same_from_its_own_text(name: str) -> None:
+    assert loads(text_of(name), f"{name}.yaml") == layout(name)
+
+
+def test_a_text_that_is_no_layout_is_told_by_its_name() -> None:
+    with pytest.raises(InputError, match="the layout of the batch has faults"):
+        loads("layout: x", "of the batch")
+    with pytest.raises(UsageError, match="bank_umum"):
+        text_of("bank_khusus")

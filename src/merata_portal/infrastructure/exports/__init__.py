@@ -1,0 +1,1 @@
+"""Works in the form of an open standard."""

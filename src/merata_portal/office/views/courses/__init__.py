@@ -1,0 +1,1 @@
+"""Views of courses in the staff front."""

@@ -1,0 +1,1 @@
+"""Pages of forums: planning, the screen during the meeting, documents, findings, oversight."""

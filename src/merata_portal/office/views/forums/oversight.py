@@ -1,0 +1,85 @@
+"""What was promised and what came, for the forum: aid, launches, courses, projects and rupiah of one village."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from merata_portal.accounts.access import actor, requires
+from merata_portal.accounts.queries import area_names
+from merata_portal.actor import Actor, Capability
+from merata_portal.infrastructure.queries.projects import projects, summaries
+from merata_portal.ledger.queries.villages import for_village
+from merata_portal.office.views.forums.seeking import sought
+from merata_portal.participation.queries.aid import aid_in
+from merata_portal.participation.queries.findings import unsettled_in
+from merata_portal.programmes.queries.launches import launches, villages
+from merata_portal.training.queries.courses import courses
+
+MOST_LAUNCHES = 50
+MOST_WORKS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A launch as its list has this village."""
+
+    programme: str
+    state: str
+    chosen: int
+    chosen_idr: int
+
+
+@require_safe
+@requires(Capability.VIEW_FORUMS)
+def oversight(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Promised beside delivered in the meeting's village and year, and the findings that wait."""
+    by = actor(request)
+    page = sought(by, uuid)
+    area, year = page.meeting.area, page.meeting.rules_on.year
+    money = for_village(by, area, year)
+    record = page.log.record
+    context = {
+        "page": page,
+        "meeting": page.meeting,
+        "place": area_names([area]).get(area, area),
+        "year": year,
+        "aid": aid_in(by, area, year),
+        "launches": _launches(by, area, year),
+        "works": summaries(list(projects(by, village=area)[:MOST_WORKS])),
+        "courses": courses(by).filter(village_code=area, year=year)[:MOST_WORKS],
+        "money": money,
+        "promised": sum(one.promised_idr for one in money),
+        "delivered": sum(one.delivered_idr for one in money),
+        "owners": area_names({one.owner for one in money}),
+        "findings": unsettled_in(area),
+        "item": _item(record.current, record.oversight),
+        "may_write": page.may_hold and page.meeting.state == "open",
+        "event": uuid4,
+        "regency": ".".join(area.split(".")[:2]),
+    }
+    return render(request, "office/forums/oversight.html", context)
+
+
+def _launches(by: Actor, area: str, year: int) -> list[Listed]:
+    if not by.may(Capability.VIEW_PROGRAMMES, area):
+        return []
+    found = []
+    for launch in launches(by)[:MOST_LAUNCHES]:
+        if launch.year != year:
+            continue
+        row = villages(by, launch.uuid).filter(village_code=area).first()
+        if row is not None:
+            found.append(Listed(launch.programme_id, launch.get_state_display(), row.chosen, row.chosen_idr))
+    return found
+
+
+def _item(current: str | None, among: frozenset[str]) -> str:
+    """The item of oversight that findings belong to: the one under way, else the first."""
+    if current in among:
+        return current or ""
+    return min(among, default="")

@@ -1,0 +1,1 @@
+"""Objections and appeals as the office hears them."""

@@ -1,0 +1,1 @@
+"""The pages of aid: from a rule to a hand."""

@@ -1,0 +1,1 @@
+"""Views of works in the staff front."""

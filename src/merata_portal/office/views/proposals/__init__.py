@@ -1,0 +1,1 @@
+"""Proposals and ballots in the office."""

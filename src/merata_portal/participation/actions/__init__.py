@@ -1,0 +1,1 @@
+"""Every change to forums, findings, proposals and ballots."""

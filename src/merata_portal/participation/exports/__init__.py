@@ -1,0 +1,1 @@
+"""Proposals as the files that SIPD and the council work with."""

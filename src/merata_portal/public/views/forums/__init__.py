@@ -1,0 +1,1 @@
+"""Forums for everybody: meetings, their documents' hashes, findings."""

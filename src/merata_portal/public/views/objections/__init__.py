@@ -1,0 +1,1 @@
+"""Objections and appeals by whoever has no account."""

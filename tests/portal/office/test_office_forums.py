@@ -1,0 +1,260 @@
+"""The pages of forums: from the plan to the report, by forms alone."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from made_meetings import VILLAGE, Forum, closed, guests, invited, operator, planned
+
+from merata_portal.participation.actions import closing, inviting
+from merata_portal.participation.logs import local
+from merata_portal.participation.models import Finding, Meeting, MeetingEvent
+
+pytestmark = pytest.mark.usefixtures("areas")
+Text = Callable[[Any], str]
+
+
+@pytest.fixture
+def secretary(browser: Callable[..., Client]) -> Client:
+    return browser("village_operator", VILLAGE)
+
+
+def today(count: int = 6) -> Forum:
+    """A meeting that was to start five minutes ago."""
+    by = operator()
+    start = timezone.now() - timedelta(minutes=5)
+    meeting = planned(by, starts_at=start)
+    inviting.add_invitees(by=by, meeting=meeting.uuid, guests=guests(count))
+    inviting.send_invitations(by=by, meeting=meeting.uuid, at=start - timedelta(days=3))
+    people = [str(one) for one in meeting.invitees.order_by("id").values_list("uuid", flat=True)]
+    return Forum(meeting.uuid, by, people, [str(one.uuid) for one in meeting.agenda.all()])
+
+
+def tap(secretary: Client, forum: Forum, kind: str, **fields: Any) -> Any:
+    """As the screen's form posts it."""
+    given = {"kind": kind, "event": str(uuid4()), "place": "acara", **fields}
+    return secretary.post(f"/kantor/musyawarah/{forum.meeting}/catat/", given, follow=True)
+
+
+def test_a_meeting_is_planned_and_people_are_invited(secretary: Client, text_of: Text) -> None:
+    answer = secretary.post(
+        "/kantor/musyawarah/baru/",
+        {
+            "kind": "musyawarah_desa", "area": VILLAGE, "starts_at": "2030-06-04T09:00", "place": "Balai desa",
+            "agenda": "RKP 2031\n\nLain-lain", "oversight": "on",
+        },
+        follow=True,
+    )  # fmt: skip
+    meeting = Meeting.objects.get()
+    assert [one.title for one in meeting.agenda.all()][:2] == ["RKP 2031", "Lain-lain"]
+    assert [one.oversight for one in meeting.agenda.all()] == [False, False, True]
+    assert local(meeting.starts_at).hour == 9
+    assert "Musyawarah direncanakan" in text_of(answer)
+    base = f"/kantor/musyawarah/{meeting.uuid}/"
+    lines = "Siti Aminah; kelompok perempuan; P; Krajan\nBudi; farmers; L"
+    secretary.post(f"{base}undang/banyak/", {"lines": lines})
+    secretary.post(f"{base}undang/", {"name": "Wahyu", "element": "disability", "disability": "true", "sex": "male"})
+    kept = list(meeting.invitees.order_by("id").values_list("element", "sex", "disability", "part"))
+    assert kept == [
+        ("women", "female", None, "Krajan"),
+        ("farmers", "male", None, ""),
+        ("disability", "male", True, ""),
+    ]
+    page = text_of(secretary.get(base))
+    assert "Siti Aminah kelompok perempuan perempuan Krajan" in page
+    assert "2/3 dari undangan" in page
+    secretary.post(f"{base}kirim/")
+    assert Meeting.objects.get().state == "invited"
+    pdf = secretary.get(f"{base}undangan.pdf")
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf["Cache-Control"] == "no-store"
+
+
+def test_a_faulty_list_is_refused_with_every_row_named(secretary: Client, told: Callable[..., list[str]]) -> None:
+    meeting = planned()
+    answer = secretary.post(
+        f"/kantor/musyawarah/{meeting.uuid}/undang/banyak/", {"lines": "Siti; ratu; P\n; women; X"}, follow=True
+    )
+    said = told(answer)[0]
+    assert "baris 1: unsur tidak dikenal" in said
+    assert "baris 2: nama kosong" in said
+    assert "baris 2: jenis kelamin tidak dikenal" in said
+    assert meeting.invitees.count() == 0
+
+
+def test_a_kelurahan_holds_no_musyawarah_desa(browser: Callable[..., Client], told: Callable[..., list[str]]) -> None:
+    given = {
+        "kind": "musyawarah_desa", "area": "35.05.10.1004", "starts_at": "2030-06-04T09:00", "place": "x",
+        "agenda": "y",
+    }  # fmt: skip
+    answer = browser("village_operator", "35.05.10.1004").post("/kantor/musyawarah/baru/", given)
+    assert "tidak diadakan di wilayah itu" in told(answer)[0]
+    assert Meeting.objects.count() == 0
+
+
+def test_the_whole_meeting_by_taps(secretary: Client, text_of: Text) -> None:
+    forum = today()
+    screen = f"/kantor/musyawarah/{forum.meeting}/layar/"
+    page = text_of(secretary.get(screen))
+    assert "Hadir 0 / 4 diperlukan" in page
+    assert "Kurang 4 orang untuk kuorum" in page
+    assert "Buka musyawarah" not in page
+    for who in forum.invitees[:4]:
+        page = text_of(tap(secretary, forum, "signed", invitee=who))
+    assert "Kuorum tercapai." in page
+    assert "Buka musyawarah" in page
+    page = text_of(tap(secretary, forum, "opened"))
+    assert "sedang berlangsung" in page
+    first, second = forum.items
+    tap(secretary, forum, "item_taken", item=first)
+    tap(
+        secretary,
+        forum,
+        "observed",
+        visitor=str(uuid4()),
+        name="Tamu",
+        sex="female",
+        disability="",
+        element="",
+        part="",
+    )
+    tap(secretary, forum, "spoke", attendee=forum.invitees[0], item=first)
+    tap(secretary, forum, "aspiration", attendee=forum.invitees[0], item=first, text="Jembatan putus")
+    tap(secretary, forum, "unresolved", item=first)
+    assert "Pungut suara" in text_of(secretary.get(screen))
+    tap(secretary, forum, "voted", item=first, in_favour="3", against="1", abstained="0", text="Jembatan dahulu")
+    tap(secretary, forum, "dissented", item=first, attendee="", text="Jalan dahulu")
+    tap(secretary, forum, "item_taken", item=second)
+    tap(
+        secretary, forum, "found", item=second, text="Bantuan belum sampai", promised_idr="300.000",
+        delivered_idr="200000",
+        office_role="social_officer", office_area="35.05", deadline="",
+    )  # fmt: skip
+    page = text_of(tap(secretary, forum, "closed"))
+    assert "ditutup" in page
+    assert "diterima: 3 setuju, 1 menolak, 0 abstain: Jembatan dahulu" in page
+    found = Finding.objects.get()
+    assert (found.promised_idr, found.delivered_idr, found.item) == (300_000, 200_000, Finding.objects.get().item)
+    assert MeetingEvent.objects.exclude(state="standing").count() == 0
+
+
+def test_a_refusal_is_told_and_nothing_is_kept(secretary: Client, told: Callable[..., list[str]]) -> None:
+    forum = today()
+    answer = tap(secretary, forum, "opened")
+    assert "Kuorum belum tercapai: 0 dari 6" in told(answer)[0]
+    assert "Isian belum lengkap" in told(tap(secretary, forum, "noted", text=" "))[0]
+    assert "Isian belum lengkap" in told(tap(secretary, forum, "reported"))[0]
+    assert MeetingEvent.objects.count() == 1
+
+
+def test_a_double_tap_is_one_entry(secretary: Client) -> None:
+    forum, key = today(), str(uuid4())
+    for _ in range(2):
+        tap(secretary, forum, "signed", invitee=forum.invitees[0], event=key)
+    assert MeetingEvent.objects.filter(kind="signed").count() == 1
+
+
+def test_documents_scan_and_report(secretary: Client, text_of: Text) -> None:
+    forum = closed()
+    base = f"/kantor/musyawarah/{forum.meeting}/"
+    page = text_of(secretary.post(f"{base}lapor/", follow=True))
+    assert "Laporan memerlukan dokumen yang disegel" in page
+    page = text_of(secretary.post(f"{base}segel/", follow=True))
+    codes = re.findall(r"D-\w{4}-\w{4}", page)
+    assert len(codes) == 3
+    link = re.search(rf'href="({base}berkas/[^"]+)"', secretary.get(base).content.decode())
+    assert link is not None
+    pdf = secretary.get(link[1])
+    assert pdf.content.startswith(b"%PDF")
+    scan = io.BytesIO(b"%PDF-1.4 pindaian\n%%EOF")
+    scan.name = "berita acara.pdf"
+    secretary.post(f"{base}pindaian/", {"file": scan})
+    page = text_of(secretary.post(f"{base}lapor/", follow=True))
+    assert "Laporan dicatat diserahkan" in page
+    assert Meeting.objects.get().state == "reported"
+
+
+def test_a_conflict_is_shown_and_decided_with_a_reason(secretary: Client, text_of: Text) -> None:
+    forum = closed()
+    event = forum.event("agreed", 60, 1, {"item": forum.items[0]}, text="Jalan Krajan dahulu")
+    body = json.dumps({"device": "tablet-0001", "events": [event]})
+    base = f"/kantor/musyawarah/{forum.meeting}/"
+    answer = secretary.post(f"{base}sinkron/", body, content_type="application/json").json()
+    assert [(one["outcome"], one["why_id"]) for one in answer["events"]] == [("conflict", "butir ini sudah diputuskan")]
+    assert answer["conflicts"] == 1
+    page = text_of(secretary.get(base))
+    assert "Jalan Krajan dahulu" in page
+    assert "butir ini sudah diputuskan" in page
+    assert "putuskan dahulu" in text_of(secretary.post(f"{base}segel/", follow=True))
+    row = MeetingEvent.objects.get(device="tablet-0001")
+    secretary.post(f"{base}pertentangan/{row.uuid}/", {"how": "amend", "reason": "salah urut perangkat kedua"})
+    row.refresh_from_db()
+    assert (row.state, row.decision_reason) == ("amended", "salah urut perangkat kedua")
+    page = text_of(secretary.post(f"{base}segel/", follow=True))
+    assert "Dokumen dibuat dan disegel" in page
+    assert "Ralat" in page
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"events": 5}', "[" * 100_000, '{"device": "x", "events": []}'])
+def test_what_is_no_synchronisation_is_400_and_changes_nothing(secretary: Client, body: str) -> None:
+    forum = invited()
+    answer = secretary.post(f"/kantor/musyawarah/{forum.meeting}/sinkron/", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert MeetingEvent.objects.count() == 1
+
+
+def test_a_device_gets_all_it_needs_to_go_on(secretary: Client, browser: Callable[..., Client]) -> None:
+    forum = invited()
+    address = f"/kantor/musyawarah/{forum.meeting}/sinkron/"
+    answer = secretary.get(address)
+    given = answer.json()
+    assert answer["Cache-Control"] == "no-store"
+    assert given["rules"]["quorum"] == [2, 3]
+    assert {one["name"] for one in given["invitees"]} >= {"Siti Aminah"}
+    assert [one["kind"] for one in given["entries"]] == ["invited"]
+    assert browser("council_member").get(address).status_code == 404
+    assert browser("social_officer").get(address).status_code == 403
+
+
+def test_names_are_for_who_holds_the_meeting(browser: Callable[..., Client], text_of: Text) -> None:
+    forum = closed()
+    closing.seal_documents(by=forum.by, meeting=forum.meeting)
+    for role in ("council_member", "auditor", "social_officer"):
+        page = text_of(browser(role).get(f"/kantor/musyawarah/{forum.meeting}/"))
+        assert "Siti" not in page
+        assert "dusun Sumber putus" not in page
+        assert "Hadir 5" in page
+
+
+def test_the_office_answers_a_finding(browser: Callable[..., Client], text_of: Text) -> None:
+    forum = closed()
+    found = Finding.objects.get(meeting__uuid=forum.meeting)
+    officer = browser("social_officer")
+    assert "Bantuan triwulan pertama" in text_of(officer.get("/kantor/temuan/"))
+    photo = io.BytesIO(b"%PDF-1.4 bukti\n%%EOF")
+    photo.name = "bukti.pdf"
+    answer = officer.post(
+        f"/kantor/temuan/{found.uuid}/jawab/", {"reason": "Dibayar pada 3 Juli", "file": photo}, follow=True
+    )
+    page = text_of(answer)
+    assert "Dijawab kantor Dibayar pada 3 Juli" in page
+    assert "bukti.pdf" in page
+    assert browser("sector_officer").post(f"/kantor/temuan/{found.uuid}/jawab/", {"reason": "x"}).status_code == 404
+    assert browser("village_operator", VILLAGE).get(f"/kantor/temuan/{found.uuid}/").status_code == 200
+
+
+def test_what_was_promised_stands_beside_what_came(secretary: Client, text_of: Text) -> None:
+    forum = closed()
+    page = text_of(secretary.get(f"/kantor/musyawarah/{forum.meeting}/pengawasan/"))
+    assert "Dijanjikan dan terwujud di Desa 35.05.01.2001, 2026" in page
+    assert "Bantuan triwulan pertama belum diterima" in page
