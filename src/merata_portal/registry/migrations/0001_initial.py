@@ -355,7 +355,6 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='benefits', to='registry.household')),
             ],
             options={
-                'indexes': [models.Index(fields=['programme_id', 'year'], name='benefit_list')],
                 'constraints': [models.UniqueConstraint(models.F('household'), models.F('programme_id'), models.F('year'), name='benefit_once'), models.CheckConstraint(condition=models.Q(('annual_idr__gte', 0)), name='benefit_not_negative')],
             },
         ),
