@@ -12,6 +12,7 @@ from merata.errors import MerataError, UsageError
 from merata_portal.accounts.commands import areas, user
 from merata_portal.actor import Refused
 from merata_portal.audit.commands import audit
+from merata_portal.complaints.commands import complaints
 from merata_portal.jobs.commands import work
 from merata_portal.ledger.commands import ledger
 from merata_portal.personal.commands import keys
@@ -44,7 +45,7 @@ def portal() -> None:
     """Run the portal: who decided, who was paid, who may see."""
 
 
-for command in (areas, audit, keys, ledger, user, work):
+for command in (areas, audit, complaints, keys, ledger, user, work):
     portal.add_command(command)
 for command in (reseal, retire):
     keys.add_command(command)

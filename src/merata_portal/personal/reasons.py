@@ -36,7 +36,12 @@ def require_reason(reason: str) -> str:
 
 
 def sound_reason(reason: str) -> str:
-    """The reason without the space around it; raises `Declined` where it holds a whole NIK or KK number."""
+    """The reason without the space around it; raises `Declined` where it holds a NIK or KK number, or the sign NUL."""
+    if "\x00" in reason:
+        raise Declined(
+            "Alasan memuat tanda yang tidak dapat disimpan; ketik ulang.",
+            "The reason holds a sign that cannot be kept; type it again.",
+        )
     if holds_number(reason):
         raise Declined(
             "Alasan memuat NIK atau nomor KK; hapus nomornya, karena alasan disimpan terbuka.",

@@ -33,12 +33,14 @@ class Vault:
     """A folder of sealed files in the data folder.
 
     `context` is part of each seal. `kept` gives the names and uuids of the files that stay until somebody deletes
-    them, to be sealed anew when keys are rotated; others are short-lived.
+    them, to be sealed anew when keys are rotated. Others are short-lived where some `wait` here until they are decided;
+    else they were left behind by a transaction that was rolled back, and nobody will ask for them.
     """
 
     folder_name: str
     context: str
     kept: Kept
+    wait: bool = False
 
     def __post_init__(self) -> None:
         VAULTS.append(self)
@@ -83,11 +85,17 @@ class Vault:
 
     def renew(self) -> int:
         """Seal anew each kept file that stands under an older key; how many those were."""
-        return sum(self._renewed(name, uuid) for name, uuid in self.kept())
+        renewed = [name for name, uuid in self.kept() if self._renewed(name, uuid)]
+        still = {name for name, _ in self.kept()} if renewed else set()
+        for name in set(renewed) - still:
+            self.forget(name)  # deleted while it was being written again
+        return len(renewed)
 
     def outdated(self) -> list[str]:
-        """The files that stand under an older key."""
-        return sorted(path.name for path in self.folder().iterdir() if not _is_current(path))
+        """The files that somebody may still ask for and that stand under an older key."""
+        asked = None if self.wait else {name for name, _ in self.kept()}
+        found = (path for path in self.folder().iterdir() if asked is None or path.name in asked)
+        return sorted(path.name for path in found if not _is_current(path))
 
     @contextmanager
     def opened(self, name: str, uuid: UUID, *, suffix: str) -> Iterator[Path]:

@@ -36,3 +36,8 @@ def test_a_whole_number_of_a_person_is_refused_and_not_repeated(number: str) -> 
 
 def test_other_digits_pass() -> None:
     assert require_reason("SP2D 1234/2026, Rp 12.500.000, 35.05.01.2001, 2026-01-31")
+
+
+def test_a_sign_that_no_database_keeps_is_refused() -> None:
+    with pytest.raises(Declined, match="cannot be kept"):
+        require_reason("karena\x00")

@@ -15,8 +15,11 @@ from merata_portal.personal.keys import rotate
 from merata_portal.personal.vault import VAULTS, Vault
 
 UUID_ = UUID(int=7)
-vault = Vault("vault-of-tests", "tests", lambda: [("kept", UUID_)])
-VAULTS.remove(vault)  # no app's: no rotation goes through it
+KEPT = [("kept", UUID_)]
+vault = Vault("vault-of-tests", "tests", lambda: KEPT, wait=True)
+settled = Vault("vault-of-tests", "tests", lambda: KEPT)
+VAULTS.remove(vault)
+VAULTS.remove(settled)  # no app's: no rotation goes through it
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +86,27 @@ def test_what_is_kept_is_sealed_anew_after_a_rotation_and_the_rest_is_named(key_
     assert (vault.renew(), vault.renew()) == (1, 0)
     assert vault.outdated() == ["waits"]
     assert b"".join(vault.read("kept", UUID_)) == b"0123456789"
+
+
+def test_what_a_rolled_back_transaction_left_behind_keeps_no_key(key_file: Path) -> None:
+    for name in ("kept", "orphan"):
+        settled.keep(name, UUID_, io.BytesIO(b"0123456789"))
+    rotate(key_file)
+    assert settled.outdated() == ["kept"]
+    assert settled.renew() == 1
+    assert settled.outdated() == []
+
+
+def test_a_file_deleted_while_it_is_sealed_anew_stays_deleted(key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled.keep("kept", UUID_, io.BytesIO(b"0123456789"))
+    rotate(key_file)
+    asked: list[int] = []
+
+    def kept() -> list[tuple[str, UUID]]:
+        asked.append(1)
+        return KEPT if len(asked) == 1 else []
+
+    deleted = Vault("vault-of-tests", "tests", kept)
+    VAULTS.remove(deleted)
+    assert deleted.renew() == 1
+    assert not (deleted.folder() / "kept").exists()

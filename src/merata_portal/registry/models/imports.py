@@ -75,6 +75,9 @@ class ImportFault(models.Model):
 
 
 uploads = Vault(
-    "portal-uploads", "registry_file", lambda: Import.objects.exclude(fault_file="").values_list("fault_file", "uuid")
+    "portal-uploads",
+    "registry_file",
+    lambda: Import.objects.exclude(fault_file="").values_list("fault_file", "uuid"),
+    wait=True,
 )
 """Uploads and checked rows until they are decided, and the files of refused rows, which stay."""
