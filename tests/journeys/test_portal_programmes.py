@@ -497,6 +497,12 @@ def test_school_aid_goes_to_each_pupil_by_membership(office: Office) -> None:
 def test_no_page_had_a_barrier_was_too_wide_or_told_a_number(office: Office) -> None:
     """After the others, in the same worker; alone it sees the first page."""
     office.look(office.at("planner", "program/"), "program-perencana")
+    page = office.at("social_officer", "program/#menu")
+    office.look(page, "menu")
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.get_by_role("link", name="Potret data")).to_be_visible()
+    page.get_by_role("link", name="Tutup menu").click()
+    expect(page.get_by_role("link", name="Potret data")).to_be_hidden()
     assert office.watched.faults == [], "\n".join(office.watched.faults)
     log = (office.served.folder.parent / "log").read_text(encoding="utf-8")
     assert not re.search(r"\b\d{16}\b", log)

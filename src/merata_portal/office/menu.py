@@ -52,10 +52,10 @@ ENTRIES = (
     Entry("office:proposals", _("Usulan"), Capability.VIEW_FORUMS, VOICE),
     Entry("office:complaints", _("Pengaduan"), Capability.VIEW_COMPLAINTS, VOICE),
     Entry("office:courses", _("Pelatihan"), Capability.VIEW_TRAINING, DEVELOPMENT),
-    Entry("office:projects", _("Proyek"), Capability.VIEW_PROJECTS, DEVELOPMENT),
+    Entry("office:projects", _("Pekerjaan fisik"), Capability.VIEW_PROJECTS, DEVELOPMENT),
     Entry("office:lines", _("Anggaran"), Capability.VIEW_LEDGER, ACCOUNT),
     Entry("office:events", _("Jejak audit"), Capability.VIEW_AUDIT, ACCOUNT),
-    Entry("office:jobs", _("Pekerjaan"), Capability.VIEW_JOBS, SYSTEM),
+    Entry("office:jobs", _("Proses latar"), Capability.VIEW_JOBS, SYSTEM),
     Entry("office:people", _("Pengguna"), Capability.MANAGE_ACCOUNTS, SYSTEM),
 )
 

@@ -107,7 +107,7 @@ def to_ask(actor: Actor, *, until: date | None = None, limit: int = 100) -> list
 
     Whoever was not reached stays among them: they may be tried again.
     """
-    rows = _due(actor, until or clock.today()).select_related("application__course").order_by("due_on", "id")[:limit]
+    rows = due(actor, until).select_related("application__course").order_by("due_on", "id")[:limit]
     found = list(rows)
     people = [one.application for one in found]
     names = unsealed_many(Application, "name_sealed", ((one.name_sealed, one.uuid) for one in people))
@@ -136,9 +136,10 @@ def refusal_words(codes: Sequence[str]) -> list[tuple[str, str]]:
     return [(REASONS[code].id, REASONS[code].en) for code in codes]
 
 
-def _due(actor: Actor, until: date) -> QuerySet[FollowUp]:
+def due(actor: Actor, until: date | None = None) -> QuerySet[FollowUp]:
+    """The follow-ups in the actor's villages that are due by `until` (default: today) and not done."""
     open_ones = FollowUp.objects.filter(
-        due_on__lte=until, result__in=[FollowUp.Result.DUE, FollowUp.Result.UNREACHABLE]
+        due_on__lte=until or clock.today(), result__in=[FollowUp.Result.DUE, FollowUp.Result.UNREACHABLE]
     )
     return within(open_ones, actor, Capability.SURVEY_GRADUATE, "application__village_code")
 

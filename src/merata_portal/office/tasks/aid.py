@@ -1,54 +1,20 @@
-"""What waits for somebody on their first page: each thing only for who can do it."""
+"""What of aid waits for somebody: lists, decrees, villages, batches, questions, objections."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from merata_portal.actor import Actor, Capability
-from merata_portal.jobs.queries import unfinished
+from merata_portal.office.tasks.task import Task
 from merata_portal.programmes.queries import batches, flags, memberships, objection_lists, verifications
 from merata_portal.programmes.queries.launch_waiting import MOST_WAITING, to_approve, to_decree
-from merata_portal.registry.queries.imports import imports
-from merata_portal.registry.queries.links import pairs
-
-LOOKED_AT = 20
-"""How many unclear pairs are counted; more are told as more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something that waits: what, how many (`more`: or more), and where."""
-
-    label: str | Promise
-    count: int
-    more: bool
-    address: str
-
-
-def tasks(actor: Actor) -> list[Task]:
-    """What waits for the actor, where anything does."""
-    found: list[Task] = []
-    if actor.may(Capability.IMPORT_REGISTRY):
-        checked = imports(actor).filter(state="checked").count()
-        found.append(Task(_("Impor menunggu keputusan"), checked, more=False, address=reverse("office:imports")))
-    if actor.may(Capability.REVIEW_LINKS):
-        page = pairs(actor, limit=LOOKED_AT)
-        found.append(
-            Task(_("Pasangan data perlu diperiksa"), len(page.rows), bool(page.after), reverse("office:pairs"))
-        )
-    if actor.may(Capability.VIEW_JOBS):
-        running = unfinished(actor).count()
-        found.append(Task(_("Pekerjaan sedang berjalan"), running, more=False, address=reverse("office:jobs")))
-    return [task for task in [*found, *_of_programmes(actor)] if task.count]
-
-
-def _of_programmes(actor: Actor) -> list[Task]:
+def aid(actor: Actor) -> list[Task]:
     """What of aid waits for the actor's own step."""
     found: list[Task] = []
     launched = reverse("office:launches")
