@@ -1,8 +1,12 @@
 """What the portal does in the closed loop, in a process of its own, as its people would: each step prints JSON.
 
 python portal_steps.py open FOLDER            people, areas, budgets and registry of a demo folder; a snapshot
+python portal_steps.py listen FOLDER ASKED    a forum asks for a work, which becomes a costed proposal
+python portal_steps.py teach FOLDER CHARGES   hold a class of the plan
+python portal_steps.py build FOLDER CHARGES   build the work that the forum asked for
 python portal_steps.py deliver FOLDER CHARGES launch the plan's aid and pay it in batches; CHARGES is JSON
-python portal_steps.py spend FOLDER CHARGES   reserve, commit and pay its courses and works
+python portal_steps.py spend FOLDER CHARGES   reserve, commit and pay what is left of it
+python portal_steps.py oversee FOLDER CHARGES the next forum finds what was not delivered
 python portal_steps.py check FOLDER           hold journal, audit and snapshot against themselves
 """
 
@@ -16,8 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import portal_aid
+import portal_bridge
+import portal_course
+import portal_forum
 from portal_days import DAYS
 
+BEGINS = {"open": date(2025, 6, 2), "listen": date(2025, 6, 12), "oversee": date(2026, 9, 10)}
 REGENCY, YEAR, PLAN = "35.05", 2026, "rencana:2026"
 PEOPLE = (
     ("rencana", "planner"),
@@ -26,6 +34,7 @@ PEOPLE = (
     ("awas", "auditor"),
     ("kasir", "sector_officer"),
     ("desa", "village_operator"),
+    ("guru", "trainer"),
 )
 
 
@@ -52,22 +61,48 @@ def open_(folder: Path) -> dict[str, Any]:
     return {"persons": counts["persons_new"], "snapshot": str(snapshot_folder(planner, taken.uuid))}
 
 
+def listen(folder: Path, asked: Path) -> dict[str, Any]:
+    people, _trainer = _people()
+    return portal_forum.ask(people.village, people.cashier, **json.loads(asked.read_text()))
+
+
+def teach(folder: Path, charges: Path) -> dict[str, Any]:
+    asked, (people, trainer) = json.loads(charges.read_text()), _people()
+    line = _lines_for(people.planner, asked)["training"]
+    return portal_course.hold(people, trainer, asked=asked["course"], line=line, plan=PLAN)
+
+
+def build(folder: Path, charges: Path) -> dict[str, Any]:
+    asked, (people, _trainer) = json.loads(charges.read_text()), _people()
+    line = _lines_for(people.planner, asked)["infrastructure"]
+    return portal_bridge.build(people, asked=asked["bridge"], line=line, plan=PLAN, unpaid_idr=asked["unpaid_idr"])
+
+
+def oversee(folder: Path, charges: Path) -> dict[str, Any]:
+    asked, (people, _trainer) = json.loads(charges.read_text()), _people()
+    work = asked["bridge"]
+    state = portal_forum.oversee(
+        people.village, people.cashier, area=work["village"], desa=work["desa"], promised_idr=work["cost_idr"],
+        delivered_idr=work["cost_idr"] - asked["unpaid_idr"],
+    )  # fmt: skip
+    return {"finding": state}
+
+
 def deliver(folder: Path, charges: Path) -> dict[str, Any]:
     """The plan's aid by programme: to the neediest of each village, as far as its allotment goes."""
     from merata_portal.jobs.worker import Worker
     from merata_portal.registry.queries.snapshots import snapshots
 
     asked = json.loads(charges.read_text())
-    planner, office, treasurer, _auditor, cashier, village = (_actor(name) for name, _role in PEOPLE)
-    line = _lines_for(planner, asked)["assistance"]
-    people = portal_aid.People(planner, office, treasurer, cashier, village)
+    people, _trainer = _people()
+    line = _lines_for(people.planner, asked)["assistance"]
     worker = Worker(lease_seconds=30)
     return {
         programme: portal_aid.deliver(
             people,
             programme=programme,
             allotted=allotted,
-            snapshot=snapshots(planner).get().uuid,
+            snapshot=snapshots(people.planner).get().uuid,
             on=date.fromisoformat(asked["on"]),
             line=line,
             plan=PLAN,
@@ -78,7 +113,7 @@ def deliver(folder: Path, charges: Path) -> dict[str, Any]:
 
 
 def spend(folder: Path, charges: Path) -> dict[str, Any]:
-    """Every line of the plan for its own purpose; `short` of one of them stays unpaid."""
+    """What is left of the plan, each line for its own purpose; too much, alone and twice are tried as well."""
     from merata_portal.actor import Refused
     from merata_portal.ledger import actions, queries
     from merata_portal.ledger.refusals import NotEnough
@@ -87,7 +122,7 @@ def spend(folder: Path, charges: Path) -> dict[str, Any]:
 
     asked = json.loads(charges.read_text())
     planner, office, treasurer = (_actor(name) for name, _role in PEOPLE[:3])
-    asked["charges"] = [one for one in asked["charges"] if one["pillar"] != "assistance"]
+    asked["charges"] = [one for one in asked["charges"] if one["item_id"] in asked["rest"]]
     lines = _lines_for(planner, asked)
     shares = [Share(lines[one["pillar"]], one["item_id"], one["amount_idr"], plan=PLAN) for one in asked["charges"]]
     refused = []
@@ -97,22 +132,18 @@ def spend(folder: Path, charges: Path) -> dict[str, Any]:
         actions.reserve(by=planner, shares=too_much, reason="lebih", key="too much")
     except NotEnough as error:
         refused.append(type(error).__name__)
-    reserved = list(queries.earmarks(planner, plan=PLAN, programme=""))
+    reserved = [one for one in queries.earmarks(planner, plan=PLAN, programme="") if one.purpose in asked["rest"]]
     sums = queries.remaining(reserved, Stage.RESERVED)
     try:
         actions.commit(by=planner, sums=sums, reason="sendiri", key="own")
     except Refused as error:
         refused.append(type(error).__name__)
     actions.commit(by=office, sums=sums, reason="Keputusan DPRD 12/2025", key="commit", day=date(2025, 11, 28))
-    committed = list(queries.earmarks(office, plan=PLAN, programme=""))
-    unpaid = asked["unpaid_idr"]
-    payments = []
-    for earmark in committed:
-        amount = earmark.balance.committed_idr
-        if earmark.purpose == asked["short"] and unpaid:
-            amount, unpaid = amount - min(unpaid, amount), unpaid - min(unpaid, amount)
-        if amount:
-            payments.append((earmark.pk, amount))
+    payments = [
+        (one.pk, one.balance.committed_idr)
+        for one in queries.earmarks(office, plan=PLAN, programme="")
+        if one.purpose in asked["rest"] and one.balance.committed_idr
+    ]
     try:
         actions.pay(by=office, sums=_sums(payments), reason="sendiri", key="own pay")
     except Refused as error:
@@ -173,6 +204,12 @@ def _sums(payments: list[tuple[int, int]]) -> list[Any]:
     return [Sum(earmark, amount) for earmark, amount in payments]
 
 
+def _people() -> tuple[Any, Any]:
+    """Who delivers, and who teaches."""
+    planner, office, treasurer, _auditor, cashier, village, trainer = (_actor(name) for name, _role in PEOPLE)
+    return portal_aid.People(planner, office, treasurer, cashier, village), trainer
+
+
 def _actor(name: str) -> Any:
     from merata_portal.accounts.queries import actor_of, user_named
 
@@ -191,6 +228,9 @@ if __name__ == "__main__":
     commands._migrate()
     if not keys_path().exists():
         new_keys(keys_path())
-    DAYS.begin(date(YEAR, 1, 2))
-    steps = {"open": open_, "deliver": deliver, "spend": spend, "check": check}
+    DAYS.begin(BEGINS.get(command, date(YEAR, 1, 2)))
+    steps = {
+        "open": open_, "listen": listen, "teach": teach, "build": build, "deliver": deliver, "spend": spend,
+        "oversee": oversee, "check": check,
+    }  # fmt: skip
     print(json.dumps(steps[command](Path(folder), *(Path(one) for one in rest))))  # noqa: T201
