@@ -10,6 +10,7 @@ from typing import Any
 from portal_days import DAYS
 
 NAMES = ("Siti Aminah", "Budi Santoso", "Wahyu Lestari", "Slamet Riyadi", "Sri Utami", "Joko Susilo")
+LASTS = timedelta(hours=2)
 PRESENT = 4
 """Of six invitees: two thirds, the least with which a meeting is opened."""
 
@@ -64,7 +65,7 @@ def ask(village: Any, costing: Any, *, area: str, desa: bool, title: str, cost_i
     from merata_portal.participation.actions import costing as costs
     from merata_portal.participation.actions import proposing
 
-    meeting = Held(village, area, _kind(desa), DAYS.now(), [("Usulan pembangunan 2026", False)])
+    meeting = Held(village, area, _kind(desa), DAYS.now() - LASTS, [("Usulan pembangunan 2026", False)])
     refused = meeting.opened()
     meeting.write("item_taken", 3, {"item": meeting.items[0]})
     spoken = meeting.write(
@@ -88,7 +89,7 @@ def oversee(village: Any, office: Any, *, area: str, desa: bool, promised_idr: i
     from merata_portal.participation.actions.findings import answer_finding
     from merata_portal.participation.queries.findings import findings
 
-    meeting = Held(village, area, _kind(desa), DAYS.now(), [("Pengawasan program 2026", True)])
+    meeting = Held(village, area, _kind(desa), DAYS.now() - LASTS, [("Pengawasan program 2026", True)])
     meeting.opened()
     item = meeting.items[0]
     meeting.write("item_taken", 3, {"item": item})
