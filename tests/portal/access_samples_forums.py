@@ -9,7 +9,7 @@ from access_samples import Sample, sample
 
 _OF_A_MEETING = (
     *("forum", "forum-invite", "forum-invite-many", "forum-send", "forum-invitations", "forum-screen", "forum-write"),
-    *("forum-synchronise", "forum-seal", "forum-scan", "forum-report", "forum-oversight"),
+    *("forum-synchronise", "forum-device", "forum-seal", "forum-scan", "forum-report", "forum-oversight"),
 )
 
 
@@ -36,3 +36,13 @@ sample("office:forum-decide")(lambda village: _meeting(village, entry=uuid4()))
 sample("office:forum-document")(lambda village: _meeting(village, document=uuid4()))
 sample("office:finding")(_finding)
 sample("office:finding-answer")(_finding)
+sample("office:forum-change")(_meeting)
+
+
+@sample("office:forum-aspiration")
+def _aspiration(village: str) -> Sample:
+    from merata_portal.participation.models import MeetingEvent  # noqa: PLC0415
+
+    made = _meeting(village)
+    spoken = MeetingEvent.objects.get(meeting__uuid=made.arguments["uuid"], kind="aspiration")
+    return Sample({**made.arguments, "entry": spoken.event_uuid}, village, marks=made.marks)

@@ -94,7 +94,7 @@ def _of_members(village: str) -> Sample:
 for _route in (
     "launch", "launch-list", "launch-approve", "launch-decree", "launch-top-up", "launch-release", "launch-withdraw",
     "launch-close", "listed", "listed-compare", "verifications", "enrolments", "cycles", "cycles-open", "reserve-again",
-    "commit-again", "publication",
+    "commit-again", "give-back", "launch-graduate", "publication",
 ):  # fmt: skip
     sample(f"office:{_route}")(_of_a_launch)
 for _route in (
@@ -120,6 +120,14 @@ for _route in ("check", "send", "discard", "file", "refused"):
 @sample("office:return-look")
 def return_look(village: str) -> Sample:
     return _of_a_batch(village, row_id=1)
+
+
+sample("office:supplied")(_of_goods)
+
+
+@sample("office:supplier-return")
+def supplier_return(village: str) -> Sample:
+    return _of_goods(village, uuid=uuid4())
 
 
 @sample("office:goods-take-back")

@@ -69,5 +69,6 @@ for _route in ("project-payment-check", "project-payment-pay", "project-payment-
     sample(f"office:{_route}")(_payment)
 for _route in (
     "defect", "defect-show", "defect-ask", "defect-mended", "defect-reject", "defect-confirm", "defect-reopen",
+    "defect-pin",
 ):  # fmt: skip
     sample(f"office:{_route}")(_defect)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -120,7 +120,7 @@ def procedure(kind: str, *, on: date, held_in: str | None = None) -> Procedure:
     """
     if kind not in kinds():
         raise UsageError(f"there is no procedure for the meeting {kind!r}; expected one of {', '.join(kinds())}")
-    found = read_procedure(_text(kind), file=f"{kind}.yaml", on=on)
+    found = _built_in(kind, on)
     if held_in is not None and held_in != found.held_in:
         there = [one for one in kinds() if yaml.safe_load(_text(one))["held_in"] == held_in]
         raise UsageError(
@@ -128,6 +128,12 @@ def procedure(kind: str, *, on: date, held_in: str | None = None) -> Procedure:
             f"expected one of {', '.join(there) or 'none'}"
         )
     return found
+
+
+@lru_cache(maxsize=256)
+def _built_in(kind: str, on: date) -> Procedure:
+    """Kept, because every page of a meeting asks for it and reading YAML takes longer than the rest of the page."""
+    return read_procedure(_text(kind), file=f"{kind}.yaml", on=on)
 
 
 @cache

@@ -115,7 +115,7 @@ ROLES_OF: dict[Capability, frozenset[Role]] = {
     Capability.COST_PROPOSAL: _SPENDING,
     Capability.ANSWER_PROPOSAL: frozenset({Role.PLANNER}) | _SPENDING,
     Capability.ANSWER_FINDING: _SPENDING,
-    Capability.HOLD_BALLOT: frozenset({_VILLAGE}),
+    Capability.HOLD_BALLOT: frozenset({Role.PLANNER, _VILLAGE}),
     Capability.VIEW_OVERSIGHT: frozenset({Role.PLANNER, _COUNCIL, _AUDIT}),
     Capability.VIEW_COMPLAINTS: _EXECUTIVE | {_AUDIT},
     Capability.ROUTE_COMPLAINT: frozenset({Role.PLANNER, _VILLAGE}),

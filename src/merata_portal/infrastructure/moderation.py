@@ -17,6 +17,7 @@ RULES: dict[str, tuple[str, str]] = {
     "mail": ("memuat alamat surel", "holds an e-mail address"),
     "link": ("memuat tautan", "holds a link"),
     "short": ("terlalu pendek untuk dimengerti", "is too short to be understood"),
+    "many": ("datang bersama sangat banyak laporan lain", "came together with very many other reports"),
 }
 """What keeps a report back until somebody has read it, in Indonesian and English. What it says of anybody does not."""
 

@@ -100,6 +100,7 @@ JOB_NAMES: Mapping[str, Text] = {
     "programmes.entitle": _("Penetapan hak tahap"),
     "programmes.batch": _("Penyusunan batch pembayaran"),
     "programmes.reconcile": _("Pencocokan berkas balasan"),
+    "training.draw": _("Undian kursi pelatihan"),
     "participation.count": _("Penghitungan suara warga"),
     "complaints.escalate": _("Pengaduan lewat tenggat dinaikkan"),
 }

@@ -53,6 +53,7 @@ ENTRIES = (
     Entry("office:complaints", _("Pengaduan"), Capability.VIEW_COMPLAINTS, VOICE),
     Entry("office:courses", _("Pelatihan"), Capability.VIEW_TRAINING, DEVELOPMENT),
     Entry("office:projects", _("Pekerjaan fisik"), Capability.VIEW_PROJECTS, DEVELOPMENT),
+    Entry("office:oversight", _("Pengawasan"), Capability.VIEW_OVERSIGHT, ACCOUNT),
     Entry("office:lines", _("Anggaran"), Capability.VIEW_LEDGER, ACCOUNT),
     Entry("office:events", _("Jejak audit"), Capability.VIEW_AUDIT, ACCOUNT),
     Entry("office:jobs", _("Proses latar"), Capability.VIEW_JOBS, SYSTEM),

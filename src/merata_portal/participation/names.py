@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from merata.tables.personal_numbers import masked
 from merata_portal.participation.models import Kind
 
 Text = str | Promise
@@ -90,6 +91,9 @@ _GROUPS: Mapping[tuple[str, str], Text] = {
     ("poor", "false"): _("tidak miskin atau rentan"),
 }
 
+OTHERS = "·"
+"""The group of the hamlets that few came from, in tables for everybody."""
+
 
 def element(code: str) -> Text:
     """An element of the community; its own code where a regency's procedure has others."""
@@ -102,6 +106,8 @@ def group(dimension: str, value: str | None) -> Text:
         return _("semua")
     if value is None:
         return _("tidak dicatat")
+    if dimension == "part":
+        return _("dusun lain, terlalu sedikit orang") if value == OTHERS else masked(value)
     return element(value) if dimension == "element" else _GROUPS.get((dimension, value), value)
 
 

@@ -29,6 +29,11 @@ def done(request: HttpRequest, action: Callable[[], Any], said: object = "") -> 
     return True
 
 
+def sent_already(request: HttpRequest) -> None:
+    """Say that the very same form was taken before, and that this is its page."""
+    messages.info(request, _("Kiriman yang sama sudah tercatat; ini halamannya."))
+
+
 def why_not(error: MerataError) -> str:
     """What a refusal says to a person, in the page's language where it has one text for each."""
     if isinstance(error, NotRecordable):

@@ -22,6 +22,7 @@ def test_every_capability_has_a_line_and_somebody_who_has_it() -> None:
         (Capability.APPROVE_LIST, {"social_officer", "sector_officer"}),
         (Capability.FILE_OBJECTION, {"social_officer", "village_operator"}),
         (Capability.DECIDE_OBJECTION, {"social_officer"}),
+        (Capability.HOLD_BALLOT, {"planner", "village_operator"}),
         (Capability.VIEW_AUDIT, {"auditor"}),
         (Capability.MANAGE_ACCOUNTS, {"administrator", "system"}),
     ],

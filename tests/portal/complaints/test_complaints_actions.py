@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from merata_portal.jobs.models import Job
 from merata_portal.jobs.worker import Worker
 from merata_portal.personal.reasons import Declined, ReasonMissing
 from merata_portal.tickets.actions import opened
-from merata_portal.working_calendar import working_calendar
+from merata_portal.working_calendar import working_calendar, years_known
 
 pytestmark = pytest.mark.django_db
 Acting = Callable[..., Any]
@@ -345,3 +345,42 @@ def test_the_database_refuses_nonsense() -> None:
     for changed in ({"state": "answered"}, {"due_on": None}, {"hidden_reason": "x"}, {"term_days": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Complaint.objects.filter(pk=made.pk).update(**changed)
+
+
+def test_browsers_reopen_it_once_and_then_only_own_tickets_of_the_village_count(operator: Any, sector: Any) -> None:
+    made = answered(operator)
+    for browser in ("satu", "dua", "tiga"):
+        said(made, browser)
+    handling.answer(by=sector, uuid=made.uuid, text="Sudah ditambal lagi.")
+    made.refresh_from_db()
+    with pytest.raises(ComplaintDeclined, match="sertakan tiket dan PIN"):
+        said(made, "empat")
+    far = complaint("Lampu jalan mati sejak lama", village_code=NEIGHBOUR_VILLAGE)
+    with pytest.raises(ComplaintDeclined, match="dari desa lain"):
+        said(made, "lima", own=far)
+    for number in range(3):
+        assert said(made, f"x{number}", own=complaint(f"Selokan mampet di gang {number}")) == number + 1
+    made.refresh_from_db()
+    assert (made.state, made.round) == ("filed", 2)
+
+
+def test_a_term_over_the_turn_of_the_year_counts_on_and_says_where_holidays_are_not_known(
+    operator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from merata_portal.complaints import clock  # noqa: PLC0415
+
+    made = complaint()
+    # Monday 21 December 2026: 24 and 25 are joint leave and Christmas, 1 January is a holiday where 2027 is known.
+    clock.start(made, 14, date(2026, 12, 21))
+    due = working_calendar().after(date(2026, 12, 21), 14)
+    assert made.due_on == due
+    assert due.year == 2027
+    made.save()
+    # Asked back on 30 December, told on 4 January: working days between do not count.
+    clock.pause(made, date(2026, 12, 30))
+    assert made.due_on is None
+    clock.resume(made, date(2027, 1, 4))
+    stood = working_calendar().between(date(2026, 12, 29), date(2027, 1, 3))
+    assert made.due_on == working_calendar().after(due, stood)
+    made.save()
+    assert queries.public_page(made.ticket).holidays_unknown is (made.due_on.year not in years_known())

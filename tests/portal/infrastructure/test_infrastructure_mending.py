@@ -110,3 +110,49 @@ def test_only_what_is_built_has_defects_and_faults_are_named_at_once(who: Any) -
         "at most 3 photographs",
     ]  # fmt: skip
     assert Defect.objects.count() == 0
+
+
+def test_one_browser_reports_eight_times_a_day_and_others_go_on(who: Any) -> None:
+    made = handed_over(who)
+
+    def report(browser: str) -> Defect:
+        return mending.report_defect(by=ANYBODY, project=made.uuid, kind="crack", text=TEXT, browser=browser)[0]
+
+    for _ in range(mending.MOST_OF_BROWSER_A_DAY):
+        report("satu")
+    with pytest.raises(WorksRefused, match="This device sent 8 reports"):
+        report("satu")
+    assert report("dua").shown
+    assert report("").browser_digest is None
+
+
+def test_a_flood_waits_unseen_and_then_is_refused(who: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(mending, "SHOWN_OF_PROJECT_A_DAY", 2)
+    monkeypatch.setattr(mending, "MOST_OF_PROJECT_A_DAY", 4)
+    made, other = handed_over(who), handed_over(who, name="Jalan Salam")
+    shown = [reported(made)[0].shown for _ in range(4)]
+    assert shown == [True, True, False, False]
+    assert len(defects.public_defects(made)) == 2
+    assert defects.held_count(made) == 2
+    held = Defect.objects.filter(project=made).latest("id")
+    assert defects.office_defect(who.officer, held.uuid).held_by[0][1] == "came together with very many other reports"
+    with pytest.raises(WorksRefused, match="4 reports of this work came today"):
+        reported(made)
+    assert reported(other)[0].shown
+
+
+def test_a_lost_pin_is_renewed_by_who_can_compare_the_contact(who: Any) -> None:
+    made = handed_over(who)
+    defect, pin = reported(made)
+    new = mending.renew_pin(by=who.officer, defect=defect.uuid, reason="dihubungi lewat rumah Bu RT")
+    assert opened(defects.tickets(), defect.ticket, new) == defect
+    if new != pin:
+        with pytest.raises(NotFound):
+            opened(defects.tickets(), defect.ticket, pin)
+    with pytest.raises(Refused):
+        mending.renew_pin(by=who.village, defect=defect.uuid, reason="lupa")
+    event = Event.objects.filter(action="works.renew_pin").get()
+    assert new not in event.data + event.reason
+    unnamed, _ = mending.report_defect(by=ANYBODY, project=made.uuid, kind="crack", text=TEXT)
+    with pytest.raises(WorksRefused, match="nobody can show that it is theirs"):
+        mending.renew_pin(by=who.officer, defect=unnamed.uuid, reason="lupa")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 from datetime import UTC, date, datetime
@@ -7,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_works import candidate, contracted, handed_over, paid, planned, under_way
+from made_works import PDF, candidate, contracted, finished, handed_over, paid, planned, reported, under_way
 
-from merata_portal.infrastructure.actions import contracting, planning
+from merata_portal.infrastructure.actions import contracting, handing_over, planning
 from merata_portal.infrastructure.exports.oc4ids import all_missing, missing_fields, package
 from merata_portal.infrastructure.models import Project
 
@@ -83,6 +84,12 @@ def test_the_check_of_our_own_sees_what_is_wrong(built: dict[str, Any]) -> None:
 
 @pytest.mark.skipif(not STANDARDS.is_dir(), reason="the OC4IDS schemas are not here (MERATA_TEACHING_DATA)")
 def test_the_package_passes_the_official_schema(built: dict[str, Any]) -> None:
+    assert faults_of(built) == []
+    assert faults_of({**built, "projects": [{"title": "tanpa id"}]})
+
+
+def faults_of(built: dict[str, Any]) -> list[str]:
+    """What the official schema says against a package."""
     jsonschema = pytest.importorskip("jsonschema")
     referencing = pytest.importorskip("referencing")
     each, whole = (
@@ -94,8 +101,50 @@ def test_the_package_passes_the_official_schema(built: dict[str, Any]) -> None:
         reference, referencing.Resource.from_contents(each, default_specification=referencing.jsonschema.DRAFT4)
     )
     validator = jsonschema.Draft4Validator(whole, registry=registry, format_checker=jsonschema.FormatChecker())
-    assert [f"{list(one.absolute_path)}: {one.message}" for one in validator.iter_errors(built)] == []
-    assert list(validator.iter_errors({**built, "projects": [{"title": "tanpa id"}]}))
+    return [f"{list(one.absolute_path)}: {one.message}" for one in validator.iter_errors(built)]
+
+
+@pytest.mark.skipif(not STANDARDS.is_dir(), reason="the OC4IDS schemas are not here (MERATA_TEACHING_DATA)")
+def test_odd_works_pass_the_official_schema_too(who: Any) -> None:
+    officer = who.officer
+    without = planned(who, name="Tanpa kontrak")
+    planning.cancel_project(by=officer, project=without.uuid, reason="dana dialihkan")
+    failed = planned(who, name="Lelang gagal")
+    planning.tender(by=officer, project=failed.uuid, reason="lelang")
+    planning.fail_tender(by=officer, project=failed.uuid, reason="tidak ada penawar")
+    stopped = under_way(who, name="Putus kontrak")
+    reported(who, stopped, "30", date(2026, 3, 15))
+    paid(who, stopped, 50_000_000)
+    planning.cancel_project(by=officer, project=stopped.uuid, reason="pelaksana mangkir")
+    twice = under_way(who, name="Dua adendum")
+    for number, (value, ends_on) in enumerate(((450_000_000, date(2026, 8, 31)), (350_000_000, date(2026, 7, 31))), 1):
+        contracting.amend_contract(
+            by=officer, project=twice.uuid, document=f"ADD-{number}", signed_on=date(2026, 5, number), value_idr=value,
+            ends_on=ends_on, reason="lingkup berubah",
+        )  # fmt: skip
+    refused = finished(who, name="Ditolak desa")
+    handing_over.hand_over(
+        by=who.village, project=refused.uuid, on_day=date(2026, 7, 1), accepted=False, minutes_number="BAST/0",
+        findings="railing belum ada", minutes=("bast.pdf", io.BytesIO(PDF)),
+    )  # fmt: skip
+    handed_over(who, name="Tanpa pemeliharaan", warranty_days=0)
+    found = package(publisher="Kabupaten Blitar", address="https://merata.example/oc4ids.json", at=AT)
+    assert {one["title"]: one["status"] for one in found["projects"]} == {
+        "Tanpa kontrak": "cancelled", "Lelang gagal": "identification", "Putus kontrak": "cancelled",
+        "Dua adendum": "implementation", "Ditolak desa": "implementation", "Tanpa pemeliharaan": "maintenance",
+    }  # fmt: skip
+    assert faults_of(found) == []
+    assert all_missing(found["projects"]) == {}
+    assert "contractingProcesses" not in of(found, "Tanpa kontrak")
+    assert "completionPeriod" not in of(found, "Ditolak desa")
+    assert [one["newContractValue"]["amount"] for one in changes(of(found, "Dua adendum"))] == [
+        450_000_000,
+        350_000_000,
+    ]
+
+
+def changes(project: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(project["contractingProcesses"][0]["summary"]["modifications"])
 
 
 def test_without_public_works_there_is_no_project(who: Any) -> None:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from made_works import (
+    ANYBODY,
     PDF,
     candidate,
     contracted,
@@ -20,6 +21,7 @@ from made_works import (
     handed_over,
     line,
     photo,
+    photos,
     planned,
     reported,
     under_way,
@@ -28,7 +30,9 @@ from PIL import Image
 
 from merata_portal.accounts.models import User
 from merata_portal.attachments.models import Attachment
+from merata_portal.infrastructure.actions import mending
 from merata_portal.infrastructure.models import Contract, Defect, Payment, Project
+from merata_portal.infrastructure.queries import defects
 
 pytestmark = pytest.mark.django_db
 TEXT = "Jembatan ambruk di sisi timur, motor tidak bisa lewat"
@@ -228,3 +232,16 @@ def test_every_step_of_an_officer_has_its_form(who: Any, browser: Any) -> None:
     officer.post(at("project-cancel", made), {"reason": "lahan sengketa"})
     assert Project.objects.get().state == "cancelled"
     assert "lahan sengketa" in told(officer.get(at("project", made)))
+
+
+def test_many_defects_of_a_work_are_read_with_as_many_queries_as_one(who: Any, django_assert_num_queries: Any) -> None:
+    made = handed_over(who)
+    for at in range(6):
+        mending.report_defect(
+            by=ANYBODY, project=made.uuid, kind="crack", text="Retak di sisi timur jembatan",
+            photos=photos(photo(colour=at), photo(colour=100 + at)),
+        )  # fmt: skip
+    # The defects, what became of them, and their photographs.
+    with django_assert_num_queries(3):
+        rows = defects.public_defects(made)
+    assert [len(row.pictures) for row in rows] == [2] * 6

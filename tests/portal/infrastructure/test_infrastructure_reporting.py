@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from made_works import PDF, PLACE, finished, handed_over, paid, photo, reported,
 from merata_portal.actor import SamePerson
 from merata_portal.attachments.kinds import NotAccepted
 from merata_portal.attachments.models import Attachment
-from merata_portal.infrastructure.actions import handing_over, paying, reporting
+from merata_portal.infrastructure.actions import contracting, handing_over, paying, reporting
 from merata_portal.infrastructure.models import Payment, Progress, Project
 from merata_portal.infrastructure.queries.pages import page
 from merata_portal.infrastructure.queries.projects import summary
@@ -160,3 +160,55 @@ def test_a_payment_that_breaks_half_way_moves_no_money(who: Any, monkeypatch: py
     assert Payment.objects.get().state == "checked"
     assert not Entry.objects.filter(kind="pay").exists()
     assert summary(made).money.spent_idr == 0
+
+
+def test_a_work_does_not_finish_before_its_last_report_nor_is_a_milestone_met_before_it_began(who: Any) -> None:
+    made = under_way(who)
+    reported(who, made, "100", date(2026, 6, 15))
+    assert made.started_on is not None
+    early = made.started_on - timedelta(days=1)
+    with pytest.raises(FaultyWorks, match="earlier than the work's beginning"):
+        reporting.meet_milestone(by=who.officer, project=made.uuid, number=1, on_day=early)
+    for number in (1, 2, 3):
+        if made.milestones.filter(number=number).exists():
+            reporting.meet_milestone(by=who.officer, project=made.uuid, number=number, on_day=date(2026, 6, 15))
+    with pytest.raises(FaultyWorks, match="before its last report"):
+        reporting.finish_work(by=who.officer, project=made.uuid, on_day=date(2026, 6, 14), reason="selesai")
+    assert reporting.finish_work(by=who.officer, project=made.uuid, on_day=date(2026, 6, 15), reason="ya").finished_on
+
+
+def test_a_contract_is_not_amended_below_what_was_asked_for(who: Any) -> None:
+    made = under_way(who)
+    asked = paying.ask_payment(
+        by=who.officer, project=made.uuid, milestone=1, amount_idr=300_000_000, document="SPP", reason="tahap 1"
+    )
+    given: dict[str, Any] = {
+        "project": made.uuid, "document": "ADD-1", "signed_on": date(2026, 5, 1), "value_idr": 200_000_000,
+        "ends_on": date(2026, 8, 31), "reason": "lingkup berkurang",
+    }  # fmt: skip
+    with pytest.raises(FaultyWorks, match="300,000,000 were asked for"):
+        contracting.amend_contract(by=who.officer, **given)
+    paying.discard_payment(by=who.checker, payment=asked.uuid, reason="diajukan lagi")
+    assert contracting.amend_contract(by=who.officer, **given).new_value_idr == 200_000_000
+
+
+def test_amendments_parties_and_payments_tell_when_the_open_data_changed(who: Any) -> None:
+    made = under_way(who)
+
+    def changed_since(step: Any) -> bool:
+        before = Project.objects.get(pk=made.pk).changed_at
+        step()
+        return bool(Project.objects.get(pk=made.pk).changed_at > before)
+
+    assert changed_since(
+        lambda: contracting.add_party(
+            by=who.officer, project=made.uuid, role="supervisor", party=contracting.Supplier("cv", "CV Awas")
+        )
+    )
+    assert changed_since(
+        lambda: contracting.amend_contract(
+            by=who.officer, project=made.uuid, document="ADD-1", signed_on=date(2026, 5, 1), value_idr=450_000_000,
+            ends_on=date(2026, 8, 31), reason="tanah longsor",
+        )
+    )  # fmt: skip
+    assert changed_since(lambda: paid(who, made, 1_000_000))

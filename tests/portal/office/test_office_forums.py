@@ -16,8 +16,11 @@ from django.utils import timezone
 from made_meetings import VILLAGE, Forum, closed, guests, invited, operator, planned
 
 from merata_portal.participation.actions import closing, inviting
+from merata_portal.participation.actions.proposing import Details
+from merata_portal.participation.actions.raising import raise_aspiration
+from merata_portal.participation.declining import MeetingDeclined
 from merata_portal.participation.logs import local
-from merata_portal.participation.models import Finding, Meeting, MeetingEvent
+from merata_portal.participation.models import Finding, Meeting, MeetingEvent, Proposal
 
 pytestmark = pytest.mark.usefixtures("areas")
 Text = Callable[[Any], str]
@@ -79,25 +82,28 @@ def test_a_meeting_is_planned_and_people_are_invited(secretary: Client, text_of:
     assert pdf["Cache-Control"] == "no-store"
 
 
-def test_a_faulty_list_is_refused_with_every_row_named(secretary: Client, told: Callable[..., list[str]]) -> None:
+def test_a_faulty_list_is_refused_with_every_row_named_and_stays_typed(secretary: Client, text_of: Text) -> None:
     meeting = planned()
     answer = secretary.post(
         f"/kantor/musyawarah/{meeting.uuid}/undang/banyak/", {"lines": "Siti; ratu; P\n; women; X"}, follow=True
     )
-    said = told(answer)[0]
+    said = text_of(answer)
+    assert answer.status_code == 422
+    assert "Siti; ratu; P ; women; X" in said
     assert "baris 1: unsur tidak dikenal" in said
     assert "baris 2: nama kosong" in said
     assert "baris 2: jenis kelamin tidak dikenal" in said
     assert meeting.invitees.count() == 0
 
 
-def test_a_kelurahan_holds_no_musyawarah_desa(browser: Callable[..., Client], told: Callable[..., list[str]]) -> None:
+def test_a_kelurahan_holds_no_musyawarah_desa(browser: Callable[..., Client]) -> None:
     given = {
         "kind": "musyawarah_desa", "area": "35.05.10.1004", "starts_at": "2030-06-04T09:00", "place": "x",
         "agenda": "y",
     }  # fmt: skip
     answer = browser("village_operator", "35.05.10.1004").post("/kantor/musyawarah/baru/", given)
-    assert "tidak diadakan di wilayah itu" in told(answer)[0]
+    assert answer.status_code == 422
+    assert [one for one, _ in answer.context["form"].fields["kind"].choices] == ["musrenbang_kelurahan"]
     assert Meeting.objects.count() == 0
 
 
@@ -258,3 +264,69 @@ def test_what_was_promised_stands_beside_what_came(secretary: Client, text_of: T
     page = text_of(secretary.get(f"/kantor/musyawarah/{forum.meeting}/pengawasan/"))
     assert "Dijanjikan dan terwujud di Desa 35.05.01.2001, 2026" in page
     assert "Bantuan triwulan pertama belum diterima" in page
+
+
+def test_a_plan_is_changed_on_its_page_until_the_invitations(secretary: Client, text_of: Text) -> None:
+    meeting = planned()
+    address = f"/kantor/musyawarah/{meeting.uuid}/ubah/"
+    assert "RKP Desa 2027" in text_of(secretary.get(address))
+    given = {"starts_at": "2030-07-01T13:30", "place": "Pendopo", "agenda": "RKP 2031\nLain-lain"}
+    assert "Rencana diubah." in text_of(secretary.post(address, given, follow=True))
+    meeting.refresh_from_db()
+    assert (local(meeting.starts_at).isoformat(), meeting.place) == ("2030-07-01T13:30:00", "Pendopo")
+    assert [(one.title, one.oversight) for one in meeting.agenda.all()] == [("RKP 2031", False), ("Lain-lain", False)]
+    assert secretary.post(address, given | {"agenda": " "}).status_code == 422
+    sent = invited()
+    answer = secretary.get(f"/kantor/musyawarah/{sent.meeting}/ubah/", follow=True)
+    assert "tidak dapat diubah lagi" in text_of(answer)
+
+
+def test_an_aspiration_becomes_one_proposal(secretary: Client, text_of: Text) -> None:
+    forum = closed()
+    base = f"/kantor/musyawarah/{forum.meeting}/"
+    spoken = MeetingEvent.objects.get(kind="aspiration")
+    assert "Jadikan usulan" in text_of(secretary.get(base))
+    address = f"{base}aspirasi/{spoken.event_uuid}/usulan/"
+    page = text_of(secretary.get(address))
+    assert "Jembatan ke dusun Sumber putus" in page
+    given = {
+        "village_code": VILLAGE, "year": "2031", "pillar": "infrastructure", "title": "Jembatan gantung Sumber",
+        "supporters": "1",
+    }  # fmt: skip
+    assert secretary.post(address, given).status_code == 302
+    made = Proposal.objects.get()
+    assert (made.channel, made.origin, made.aspiration) == ("forum", str(forum.meeting), str(spoken.event_uuid))
+    assert secretary.post(address, given)["Location"].endswith(f"/usulan/{made.uuid}/")  # once
+    with pytest.raises(MeetingDeclined, match=made.ticket):
+        raise_aspiration(
+            by=forum.by, meeting=forum.meeting, aspiration=spoken.event_uuid, details=Details(), village_code=VILLAGE,
+            year=2031, pillar="infrastructure", title="Jembatan gantung Sumber",
+        )  # fmt: skip
+    assert Proposal.objects.count() == 1
+    assert made.ticket in text_of(secretary.get(base))
+    assert secretary.get(f"{base}aspirasi/{uuid4()}/usulan/").status_code == 404
+    spoke = MeetingEvent.objects.filter(kind="spoke").first()
+    assert spoke is not None
+    assert secretary.get(f"{base}aspirasi/{spoke.event_uuid}/usulan/").status_code == 404
+
+
+def test_what_was_typed_and_refused_is_shown_once_and_kept_nowhere(secretary: Client, text_of: Text) -> None:
+    forum = today()
+    answer = tap(secretary, forum, "aspiration", text="Jembatan putus sejak Februari")
+    assert answer.status_code == 422
+    assert "Belum tercatat" in text_of(answer)
+    assert "Jembatan putus sejak Februari" in text_of(answer)
+    assert "Jembatan putus" not in str(dict(secretary.session))
+    assert "Jembatan putus" not in text_of(secretary.get(f"/kantor/musyawarah/{forum.meeting}/layar/"))
+
+
+def test_a_log_changed_by_hand_is_told_apart_from_an_amendment(secretary: Client, text_of: Text) -> None:
+    forum = closed()
+    closing.seal_documents(by=forum.by, meeting=forum.meeting)
+    base = f"/kantor/musyawarah/{forum.meeting}/"
+    assert "Catatan" in text_of(secretary.get(base))
+    assert "Catatan tidak lagi sama" not in text_of(secretary.get(base))
+    row = MeetingEvent.objects.get(kind="voted")
+    row.data |= {"in_favour": 1, "against": 3}
+    row.save()
+    assert "tidak ada ralat yang menjelaskannya" in text_of(secretary.get(base))

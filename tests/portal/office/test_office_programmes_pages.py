@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,11 +17,25 @@ from office_places import OTHER_VILLAGE, VILLAGE
 
 sys.path.append(str(Path(__file__).parents[1] / "programmes"))
 
-from made_programmes import NOON, cycle, enrolment, entitlement, launch, rule_version, simulation
-from made_targeting import listed_launch
+from made_programmes import NOON, cycle, enrolment, entitlement, launch, launched_by, rule_version, simulation
+from made_targeting import RULE, frozen_registry, listed_launch
+from paying_made import running
 
 from merata_portal.attachments.queries import attached
-from merata_portal.programmes.models import Batch, Flag, Launch, ListedVillage, Pause, Verification
+from merata_portal.jobs.models import Job
+from merata_portal.programmes.actions.rules import register_rulebook
+from merata_portal.programmes.models import (
+    Batch,
+    Enrolment,
+    Entitlement,
+    Flag,
+    Launch,
+    ListedVillage,
+    Pause,
+    Receipt,
+    Simulation,
+    Verification,
+)
 from merata_portal.registry.models import Household
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +299,68 @@ def test_two_of_the_list_are_told_apart(
     )
     assert "r03" in listed
     assert "r01" not in listed
+
+
+def test_what_a_supplier_gives_back_is_entered_where_its_receipts_stand(
+    areas: dict[str, Any], officer: Client, browser: Callable[..., Client], text_of: Callable[[Any], str],
+    told: Callable[[Any], list[str]],
+) -> None:  # fmt: skip
+    made, _ = running(("Siti",), quantity=Decimal(120), instalments=12, delivery="in_kind", goods_unit="kg")
+    found = cycle(made, entitled_at=NOON)
+    due = entitlement(found, made.enrolments.get(), "received", quantity=10)
+    receipt = Receipt.objects.create(
+        uuid=uuid4(), entitlement=due, handed_on=found.pays_on, quantity=10, worth_idr=150_000, at=NOON, by_user_id=999
+    )
+    page = f"/kantor/program/tahap/{found.pk}/penyedia/{VILLAGE}/"
+    assert page in officer.get(f"/kantor/program/tahap/{found.pk}/").content.decode()
+    assert "penyedia belum dibayar" in text_of(officer.get(page))
+    paid = {"document": "SP2D 1", "reason": "diterima"}
+    payer = browser("sector_officer")
+    assert told(payer.post(f"/kantor/program/tahap/{found.pk}/penyedia/", paid, follow=True)) == [
+        "Penyedia dibayar untuk yang sudah diterima."
+    ]
+    assert "Penyedia mengembalikan" in text_of(officer.get(page))
+    back = {"document": "STS 1", "reason": "beras rusak"}
+    assert told(officer.post(f"{page}{receipt.uuid}/kembali/", back, follow=True)) == [
+        "Pengembalian penyedia dicatat; haknya kembali terbuka."
+    ]
+    assert "beras rusak" in text_of(officer.get(page))
+    due.refresh_from_db()
+    assert due.state == "due"
+    assert browser("social_officer", "35.72").get(page).status_code == 404
+
+
+def test_money_owed_to_nobody_is_given_back_and_eligibility_reviewed(
+    areas: dict[str, Any], officer: Client, browser: Callable[..., Client], told: Callable[[Any], list[str]]
+) -> None:
+    made = Made(1)
+    Flag.objects.all().delete()
+    Entitlement.objects.all().delete()
+    Enrolment.objects.filter(pk=made.enrolment.pk).update(state="exited")
+    path = made.path("program/{launch}/siklus/")
+    assert "Kembalikan ke anggaran" in officer.get(path).content.decode()
+    assert told(officer.post(f"{path}kembalikan/", {"reason": "sisa"}, follow=True)) == [
+        "Dana yang tidak lagi menjadi hak siapa pun tersedia lagi di anggaran."
+    ]
+    assert "Kembalikan ke anggaran" not in browser("planner").get(path).content.decode()
+    path = made.path("program/{launch}/peserta/")
+    assert "Tinjau kelayakan peserta" in officer.get(path).content.decode()
+    assert told(officer.post(f"{path}tinjau/", {}, follow=True)) == [
+        "Kelayakan sedang ditinjau; yang tidak lagi memenuhi syarat muncul di Perlu dijawab."
+    ]
+    assert Job.objects.get(kind="programmes.graduate").parameters == {"launch": str(made.launch.uuid)}
+
+
+def test_a_simulation_may_be_a_new_round_and_says_which_it_is(
+    areas: dict[str, Any], browser: Callable[..., Client], text_of: Callable[[Any], str]
+) -> None:
+    planner = browser("planner")
+    text = planner.get("/kantor/program/simulasi/baru/").content.decode()
+    assert 'name="renews"' in text
+    frozen = frozen_registry()
+    rule = register_rulebook(by=launched_by(), text=RULE)
+    asked = {"rule": rule.uuid, "snapshot": frozen.uuid, "on_day": "2026-03-01", "keep": "1", "ceiling_idr": ""}
+    for more, chosen, said in (({}, 8, "tambahan:"), ({"renews": "on"}, 9, "baru:")):
+        page = planner.post("/kantor/program/simulasi/baru/", {**asked, **more}, follow=True)
+        assert Simulation.objects.latest("pk").chosen == chosen
+        assert said in text_of(page)

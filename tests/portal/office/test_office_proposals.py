@@ -169,7 +169,7 @@ def test_a_ballot_goes_from_draft_to_result(browser: Browser, text_of: Text, tol
     operator.post("/kantor/suara/baru/", {**fields, "draft": "1", "proposals": [str(one.uuid) for one in found]})
     election = Election.objects.get()
     path = f"/kantor/suara/{election.uuid}/"
-    assert browser("planner").post(f"{path}umumkan/").status_code == 403
+    assert browser("council_member").post(f"{path}umumkan/").status_code == 403
     operator.post(f"{path}umumkan/")
     slips = operator.post(f"{path}kode/", {"count": "3"})
     assert len(re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", text_of(slips))) == 3
@@ -192,3 +192,19 @@ def test_a_ballot_goes_from_draft_to_result(browser: Browser, text_of: Text, tol
     Worker().run(until_empty=True)
     assert "Hasil dan penjelasannya" in text_of(operator.get(path))
     assert "Periksa sendiri" in text_of(Client().get(f"/suara/{election.uuid}/"))
+
+
+def test_the_village_takes_a_photograph_away_and_the_story_says_why(
+    browser: Browser, text_of: Text, told: Told
+) -> None:
+    found = made()
+    proposing.add_photo(by=Actor(-1, "anonim"), uuid=found.uuid, file_name="x.jpg", content=photo(), opened=True)
+    path = f"/kantor/usulan/{found.uuid}/"
+    operator = browser("village_operator", VILLAGE)
+    number = re.search(r'<option value="(\d+)">1 ·', operator.get(path).content.decode())
+    assert number is not None
+    given = {"number": number[1], "reason": "memuat wajah anak"}
+    assert browser("auditor").post(f"{path}foto/hapus/", given).status_code == 403
+    assert told(operator.post(f"{path}foto/hapus/", given, follow=True)) == ["Foto dihapus."]
+    assert "Foto dihapus: memuat wajah anak" in text_of(Client().get(f"/usulan/{found.ticket}/"))
+    assert operator.post(f"{path}foto/hapus/", given).status_code == 404

@@ -229,8 +229,24 @@ def test_a_ballot_is_held_by_its_own_village(election: Election, acting: Acting)
         balloting.close(by=acting(("village_operator", FAR_VILLAGE)), uuid=election.uuid)
     with pytest.raises(Refused):
         balloting.draft_election(
-            by=acting(("planner", "35.05")), area=VILLAGE, title="x", budget_idr=1, step_idr=1, proposals=[]
+            by=acting(("council_member", "35.05")), area=VILLAGE, title="x", budget_idr=1, step_idr=1, proposals=[]
         )
+
+
+def test_the_planner_holds_a_ballot_of_a_whole_kecamatan(acting: Acting, operator: Any) -> None:
+    sector = acting(("sector_officer", "35.05"))
+    made = [costed(sector, f"Usulan nomor {n} untuk semua", 40) for n in (1, 2)]
+    given: dict[str, Any] = {
+        "area": "35.05.01", "title": "Dana kecamatan 2027", "budget_idr": 100, "step_idr": 1,
+        "proposals": [one.uuid for one in made],
+    }  # fmt: skip
+    with pytest.raises(Refused):
+        balloting.draft_election(by=operator, **given)
+    found = balloting.draft_election(by=acting(("planner", "35.05")), **given)
+    assert balloting.announce(by=acting(("planner", "35.05")), uuid=found.uuid).state == "open"
+
+
+def test_a_ballot_of_another_area_is_not_seen(election: Election, acting: Acting) -> None:
     assert list(queries.elections(acting(("auditor", "35.72")))) == []
 
 

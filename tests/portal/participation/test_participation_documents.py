@@ -48,7 +48,7 @@ def test_minutes_notes_and_attendance_say_what_the_log_says() -> None:
     assert "Musyawarah dibuka pukul 09.00 setelah kuorum tercapai." in minutes
     assert "1. RKP Desa 2027 Disepakati dengan mufakat: Jembatan Sumber didahulukan" in minutes
     assert "Diterima dengan pemungutan suara (3 setuju, 1 menolak, 1 abstain): Temuan diteruskan" in minutes
-    assert "Pendapat berbeda: [Pengawasan program] Budi Santoso: Sebaiknya menunggu data" in minutes
+    assert "Pendapat berbeda: Budi Santoso: Sebaiknya menunggu data" in minutes
     assert "Laporan diserahkan paling lambat Senin, 15 Juni 2026." in minutes
     assert made["minutes"].code in minutes
     assert made["minutes"].log_hash[:16] in minutes

@@ -13,6 +13,7 @@ from made_proposals import ANYBODY, FAR_VILLAGE, NEIGHBOUR_VILLAGE, VILLAGE, pho
 
 from merata_portal.actor import Refused
 from merata_portal.attachments.kinds import NotAccepted
+from merata_portal.attachments.models import Attachment
 from merata_portal.audit.models import Event
 from merata_portal.participation.actions import answering, costing, merging, pins, proposing
 from merata_portal.participation.actions.proposing import Details
@@ -221,3 +222,26 @@ def test_what_ended_stays_ended() -> None:
     with pytest.raises(ProposalDeclined, match="sudah berakhir"):
         proposing.complete(by=ANYBODY, uuid=made.uuid, details=WHOLE, opened=True)
     assert queries.public_story(made.ticket).steps[-1].note == "sudah diperbaiki warga"
+
+
+def test_a_photograph_that_hurts_is_taken_away_with_a_reason_that_everybody_reads(acting: Acting) -> None:
+    made, other = proposal(), proposal("Lampu jalan dusun Krajan")
+    for one, colour in ((made, "grey"), (other, "red")):
+        proposing.add_photo(by=ANYBODY, uuid=one.uuid, file_name="x.jpg", content=photograph(colour), opened=True)
+    (shown,), (others,) = queries.public_story(made.ticket).photos, queries.public_story(other.ticket).photos
+    operator = acting(("village_operator", VILLAGE))
+    with pytest.raises(ReasonMissing):
+        proposing.remove_photo(by=operator, uuid=made.uuid, number=shown.pk, reason=" ")
+    with pytest.raises(Attachment.DoesNotExist):
+        proposing.remove_photo(by=operator, uuid=made.uuid, number=others.pk, reason="bukan tempat ini")
+    with pytest.raises(Proposal.DoesNotExist):
+        proposing.remove_photo(
+            by=acting(("village_operator", FAR_VILLAGE)), uuid=made.uuid, number=shown.pk, reason="tidak pantas"
+        )
+    proposing.remove_photo(by=operator, uuid=made.uuid, number=shown.pk, reason="memuat wajah anak")
+    story = queries.public_story(made.ticket)
+    assert (story.photos, story.proposal.photos) == ((), 0)
+    assert (story.steps[-1].step, story.steps[-1].note) == ("photo_removed", "memuat wajah anak")
+    with pytest.raises(Attachment.DoesNotExist):
+        queries.public_photo(made.ticket, shown.pk)
+    assert len(queries.public_story(other.ticket).photos) == 1

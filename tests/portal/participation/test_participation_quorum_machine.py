@@ -87,8 +87,12 @@ class Quorum(RuleBasedStateMachine):
 
     forum: Forum
 
-    @initialize(come=st.integers(0, INVITED), begins=st.sampled_from([-10, 0, 10, 180, 200]))
-    def invite(self, come: int, begins: int) -> None:
+    @initialize(
+        come=st.integers(0, INVITED),
+        begins=st.sampled_from([-10, 0, 10, 180, 200]),
+        gone=st.sampled_from(["", "postponed", "consulted", "consulted", "open"]),
+    )
+    def invite(self, come: int, begins: int, gone: str) -> None:
         for code, kind, parent in (("35.05", "regency", None), ("35.05.01", "kecamatan", "35.05")):
             Area.objects.get_or_create(code=code, defaults={"name": code, "kind": kind, "parent_id": parent})
         Area.objects.get_or_create(
@@ -96,9 +100,17 @@ class Quorum(RuleBasedStateMachine):
             defaults={"name": "Jaten", "kind": "village", "village_type": "desa", "parent_id": "35.05.01"},
         )
         self.forum, self.reference, self.minute = invited(INVITED), Reference(), -30.0
-        for who in range(come):
+        for who in range(min(come, 3) if gone in ("postponed", "consulted") else come):
             self.sign(who)
-        self.minute = begins
+        self.minute = begins if not gone else min(max(begins, 0), 180)
+        # Some way is gone already, so that what comes late is tried as often as what comes first.
+        if gone == "open":
+            self.open()
+        elif gone:
+            self.postpone(180)
+            self.minute = max(self.minute, 180)
+            if gone == "consulted":
+                self.consult()
 
     def _try(self, kind: str, given: Any, data: dict[str, Any] | None = None, **texts: str) -> None:
         at = self.forum.at(self.minute)
@@ -176,7 +188,7 @@ class Quorum(RuleBasedStateMachine):
 class TestQuorum(TestCase):
     """Each example in a transaction of its own."""
 
-    settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+    settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
 
     def test_it(self) -> None:
         from django.db import transaction  # noqa: PLC0415

@@ -36,7 +36,7 @@ from merata_portal.jobs.running import Running
 from merata_portal.ledger.models import Entry, Transfer
 from merata_portal.ledger.verifying import verify
 from merata_portal.personal.columns import sealed, unsealed
-from merata_portal.programmes.actions import holding
+from merata_portal.programmes.actions import overlap_flags
 from merata_portal.programmes.actions.batch_making import run_making
 from merata_portal.programmes.actions.batching import check_batch, discard_batch, make_batch, pay_batch, sent_file
 from merata_portal.programmes.actions.holding import settle_held
@@ -384,7 +384,7 @@ def test_aid_that_may_not_stand_beside_is_asked_about_before_it_is_paid_and_once
     cycle = entitled(made, three.maker)
     other = enrolled[1].household_id
     monkeypatch.setattr(
-        holding, "overlapping", lambda _, keys: {other: ("pkh",)} if other in keys else {}
+        overlap_flags, "overlapping", lambda _, keys: {other: ("pkh",)} if other in keys else {}
     )  # fmt: skip
     batch = made_batch(cycle, three.maker)
     assert batch.payments_count == 2

@@ -24,8 +24,9 @@ from merata_portal.programmes.actions.batch_file import sent_payments
 from merata_portal.programmes.actions.batching import check_batch, discard_batch, make_batch, pay_batch
 from merata_portal.programmes.actions.cycling import entitle, open_cycles
 from merata_portal.programmes.actions.goods import hand_over, take_back_receipt
+from merata_portal.programmes.actions.owing import still_to_pay
 from merata_portal.programmes.actions.reconciling import OPEN, OUT, known
-from merata_portal.programmes.actions.refunding import commit_again, reserve_again, still_to_pay
+from merata_portal.programmes.actions.refunding import commit_again, give_back, reserve_again
 from merata_portal.programmes.actions.returning import look_at, settle_batch, take_return
 from merata_portal.programmes.actions.supplying import pay_supplier, return_from_supplier
 from merata_portal.programmes.models import (
@@ -187,6 +188,11 @@ class Programme(RuleBasedStateMachine):
         for one in (self.cash, self.goods):
             self.tried(lambda one=one: reserve_again(by=self.people["planner"], launch=one.uuid, reason="lagi"))
             self.tried(lambda one=one: commit_again(by=self.people["officer"], launch=one.uuid, reason="lagi"))
+
+    @rule()
+    def give_back_what_is_owed_to_nobody(self) -> None:
+        for one in (self.cash, self.goods):
+            self.tried(lambda one=one: give_back(by=self.people["officer"], launch=one.uuid, reason="sisa"))
 
     @precondition(lambda self: Batch.objects.filter(state="paid").exists())
     @rule(draw=st.integers(0, 9))

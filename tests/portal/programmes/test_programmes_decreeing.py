@@ -17,9 +17,12 @@ from merata_portal.ledger.models import Entry
 from merata_portal.personal.reasons import ReasonMissing
 from merata_portal.programmes.actions import verifying
 from merata_portal.programmes.actions.decreeing import issue_decree
-from merata_portal.programmes.models import Enrolment, Flag, Launch, Pause, Verification
+from merata_portal.programmes.actions.owing import still_to_pay
+from merata_portal.programmes.models import Enrolment, Flag, Launch, Pause, Simulation, Verification
+from merata_portal.programmes.queries.benefit_now import benefit_now
 from merata_portal.programmes.queries.decided import hash_of
 from merata_portal.programmes.queries.decree import decree
+from merata_portal.programmes.queries.overlaps import overlapping
 from merata_portal.programmes.refusals import ProgrammeRefused
 from merata_portal.registry.models import Benefit, Household
 
@@ -211,3 +214,46 @@ def test_what_a_decree_would_say_is_told_before_it(sector: Actor, verified: Laun
         (VILLAGE, 3, 3 * EACH_IDR, 3 * EACH_IDR, True)
     ]
     assert (told.total_idr, told.open_villages, told.faults) == (3 * EACH_IDR, (), ())
+
+
+def test_a_word_that_crosses_the_decree_enrols_nobody_of_a_village_that_was_left_out(
+    sector: Actor, operator: Actor, homes: list[Household]
+) -> None:
+    late = made_registry.household(OTHER_VILLAGE, "Wati")
+    made = approved([*homes, late])
+    propose(made)
+    verify(operator, made)
+    decree_it(sector, made, without=[OTHER_VILLAGE])
+    Enrolment.objects.filter(household=late).update(state="verified")  # as the word of who spoke just then
+    work_off()
+    assert of(made, late).state == "verified"
+    assert Enrolment.objects.filter(launch=made, state="enrolled").count() == 3
+
+
+def test_where_a_village_is_given_no_rupiah_it_is_enrolled_without_money(
+    sector: Actor, operator: Actor, homes: list[Household]
+) -> None:
+    made = approved(homes, ceiling_idr=3 * EACH_IDR)  # nothing is left for a reserve
+    propose(made)
+    verify(operator, made)
+    village = earmark(made, VILLAGE)
+    Enrolment.objects.filter(household=homes[0]).update(decided_by="village", annual_idr=0)
+    decree_it(sector, made)
+    work_off()
+    assert of(made, homes[0]).state == "enrolled"
+    assert still_to_pay(made) == {village.pk: 2 * EACH_IDR}
+
+
+def test_a_new_round_takes_in_who_stands_on_the_last_list_and_nobody_gets_two_rounds_of_a_year(
+    homes: list[Household],
+) -> None:
+    one = homes[0]
+    Benefit.objects.create(household=one, programme_id="blt_dbhcht", year=2025, annual_idr=1_200_000)
+    plain, renewed = launch(state="approved"), launch(state="approved")
+    Simulation.objects.filter(pk=renewed.simulation_id).update(renews=True)
+    renewed = Launch.objects.get(pk=renewed.pk)
+    told = [benefit_now(of, one, None).reason.en for of in (plain, renewed)]
+    assert ["already receives this programme" in text for text in told] == [True, False], told
+    assert overlapping(renewed, [one.pk]) == {}
+    made_enrolment(launch(state="running"), one, "enrolled")
+    assert overlapping(renewed, [one.pk]) == {one.pk: ("blt_dbhcht",)}

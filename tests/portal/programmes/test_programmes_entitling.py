@@ -8,13 +8,15 @@ import pytest
 from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
-from paying_made import entitled, running
+from paying_made import entitled, running, work_off
 
 from merata.programmes.lists.frozen import list_hash
 from merata_portal.actor import Actor
 from merata_portal.audit.models import Event
+from merata_portal.programmes.actions import entitling
+from merata_portal.programmes.actions.cycling import entitle, open_cycles
 from merata_portal.programmes.actions.entitling import entitlement_table, part_of
-from merata_portal.programmes.models import Enrolment, Entitlement
+from merata_portal.programmes.models import Enrolment, Entitlement, Launch
 
 
 @given(annual=st.integers(0, 10**12), payments=st.integers(1, 24), first=st.integers(1, 24))
@@ -84,3 +86,34 @@ def test_a_rule_withdrawn_after_the_decree_does_not_stop_what_is_due(areas: obje
     made.rule_version.withdrawn_at = "2026-02-01T00:00:00Z"
     made.rule_version.save()
     assert entitled(made, social).entitlements.count() == 3
+
+
+@pytest.mark.django_db
+def test_whoever_is_taken_in_again_while_it_runs_gets_that_cycle(
+    areas: object, social: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, (one, two, _) = running(annual_idr=600_000)
+    Enrolment.objects.filter(pk=one.pk).update(state="exited")
+    plain, told = entitling.chunk_rows, []
+
+    def meanwhile() -> int:
+        if told:  # the first chunk is behind: the decision falls now
+            Enrolment.objects.filter(pk=one.pk).update(state="enrolled", from_instalment=1)
+        told.append(1)
+        return plain()
+
+    monkeypatch.setattr(entitling, "chunk_rows", meanwhile)
+    cycle = entitled(made, social)
+    assert set(cycle.entitlements.values_list("enrolment", flat=True)) >= {one.pk, two.pk}
+    assert cycle.entitlements.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_job_that_comes_after_the_launch_has_ended_entitles_nobody(areas: object, social: Actor) -> None:
+    made, _ = running()
+    (cycle, *_) = open_cycles(by=social, launch=made.uuid)
+    entitle(by=social, cycle_id=cycle.pk)
+    Launch.objects.filter(pk=made.pk).update(state="closed")
+    job = work_off()
+    assert (job.status, "while it runs" in job.failure_en) == ("failed", True)
+    assert not Entitlement.objects.exists()

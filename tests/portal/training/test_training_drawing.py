@@ -14,6 +14,7 @@ from made_courses import (
     FROZEN,
     OTHER,
     REVEAL_BY,
+    VILLAGE,
     applied,
     drawn,
     identified,
@@ -29,6 +30,8 @@ from merata.programmes.training.frozen_list import freeze, read_list
 from merata.programmes.training.result import conclude, read_result
 from merata_portal.actor import Refused
 from merata_portal.audit.models import Event
+from merata_portal.jobs.models import Job
+from merata_portal.jobs.worker import Worker
 from merata_portal.registry.models import Household, Person
 from merata_portal.tickets.actions import opened as by_pin
 from merata_portal.training.actions import announcing, applying, drawing, voiding
@@ -286,3 +289,82 @@ def test_a_draw_that_breaks_half_way_leaves_nothing(who: Any, monkeypatch: Any) 
     assert (Course.objects.get().state, Event.objects.count()) == ("numbered", events)
     drawing.draw_seats(by=who.officer, course=course.uuid)
     assert Application.objects.filter(selected=True).count() == 2
+
+
+def test_the_portal_draws_by_itself_once_the_number_is_there(who: Any, monkeypatch: Any) -> None:
+    course = opened(who, monkeypatch)
+    people_applied(who, course, 3)
+    on(monkeypatch, FROZEN)
+    drawing.freeze_list(by=who.officer, course=course.uuid)
+    on(monkeypatch, DRAWN)
+    drawing.take_number(by=who.officer, course=course.uuid, text=DICE)
+    assert Worker().run(until_empty=True) == 1
+    assert Course.objects.get().state == "drawn"
+    assert all(check.agrees for check in everybody.checks(Draw.objects.get()))
+    event = Event.objects.filter(action="training.draw").get()
+    assert event.actor == 0
+
+
+def test_whoever_opened_the_secret_in_the_room_was_first(who: Any, monkeypatch: Any) -> None:
+    course = opened(who, monkeypatch)
+    people_applied(who, course, 3)
+    drawn(who, course, monkeypatch)
+    Worker().run(until_empty=True)
+    assert Job.objects.get(kind=drawing.DRAW).result == {"drawn": False}
+    assert Event.objects.filter(action="training.draw").count() == 1
+
+
+def test_a_known_number_is_not_thrown_away_by_cancelling_the_draw_alone(who: Any, monkeypatch: Any) -> None:
+    course = opened(who, monkeypatch)
+    people_applied(who, course, 3)
+    on(monkeypatch, FROZEN)
+    drawing.freeze_list(by=who.officer, course=course.uuid)
+    on(monkeypatch, DRAWN)
+    drawing.take_number(by=who.officer, course=course.uuid, text=DICE)
+    for code, why in (
+        ("cancelled", "cancel the class itself"), ("list_wrong", "the result is fixed"), ("no_number", "time until"),
+        ("not_revealed", "time until"),
+    ):  # fmt: skip
+        with pytest.raises(TrainingRefused, match=why):
+            voiding.void_draw(by=who.officer, course=course.uuid, code=code, reason="tidak suka hasilnya")
+    assert Course.objects.get().state == "numbered"
+
+
+def test_one_browser_applies_fifteen_times_a_day_and_an_operator_without_end(who: Any, monkeypatch: Any) -> None:
+    course = opened(who, monkeypatch)
+    form = applying.Form("Warga", date(1990, 5, 1), VILLAGE)
+
+    def send(browser: str) -> Application:
+        return applying.apply(by=ANYBODY, course=course.uuid, form=form, browser=browser)[0]
+
+    for _ in range(applying.MOST_OF_BROWSER_A_DAY):
+        send("satu")
+    with pytest.raises(TrainingRefused, match="This device sent 15 applications"):
+        send("satu")
+    assert send("dua").browser_digest is not None
+    made, _pin = applying.apply(by=who.village, course=course.uuid, form=form, for_resident=True)
+    assert made.browser_digest is None
+
+
+def test_a_flood_of_one_village_is_sent_to_its_office_and_no_other(who: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(applying, "MOST_OF_VILLAGE_A_DAY", 2)
+    course = opened(who, monkeypatch)
+    for name in ("Ani", "Budi"):
+        applied(course, name)
+    with pytest.raises(TrainingRefused, match="Apply at the village office"):
+        applied(course, "Citra")
+    assert applied(course, "Dewi", OTHER).village_code == OTHER
+    form = applying.Form("Citra", date(1990, 5, 1), VILLAGE)
+    applying.apply(by=who.village, course=course.uuid, form=form, for_resident=True)
+    assert Application.objects.count() == 4
+
+
+def test_who_applies_twice_has_one_place_in_the_urn(who: Any, monkeypatch: Any) -> None:
+    course = opened(who, monkeypatch)
+    person = resident("Siti")
+    twice = [identified(who, course, person, "Siti") for _ in range(2)]
+    people_applied(who, course, 2)
+    drawn(who, course, monkeypatch)
+    rows = [Application.objects.get(pk=one.pk) for one in twice]
+    assert sorted(row.place_in_draw is not None for row in rows) == [False, True]
+    assert [len(row.refused_codes) for row in rows if row.place_in_draw is None] == [1]

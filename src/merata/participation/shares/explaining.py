@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -55,25 +55,28 @@ class Explanation:
 
 def explain(election: Election, outcome: Outcome) -> Explanation:
     """Goes through the purchases voter by voter, in fractions: slow, obvious, and a check of the count."""
-    left, won = balances(election, outcome)
-    supporters = {project.project_id: _supporters(election, project.project_id) for project in election.projects}
+    supporters = _supporters(election)
+    left, won = balances(election, outcome, supporters)
     won += [Won(name, len(supporters[name]), ()) for name in outcome.added]
     lost = []
     for project in election.projects:
         if project.project_id not in outcome.winners:
-            money = sum((left[voter] for voter in supporters[project.project_id]), Fraction(0))
+            money = _total(left[voter] for voter in supporters[project.project_id])
             reason = _reason(project, election.budget, len(supporters[project.project_id]), outcome)
             lost.append(Lost(project.project_id, len(supporters[project.project_id]), project.cost, money, reason))
-    return Explanation(tuple(won), tuple(lost), sum(left, Fraction(0)))
+    return Explanation(tuple(won), tuple(lost), _total(left))
 
 
-def balances(election: Election, outcome: Outcome) -> tuple[list[Fraction], list[Won]]:
-    """What every voter has left of her share, and who paid for each purchase."""
+def balances(
+    election: Election, outcome: Outcome, supporters: Mapping[str, Sequence[int]] | None = None
+) -> tuple[list[Fraction], list[Won]]:
+    """What every voter has left of her share, and who paid for each purchase; `supporters` where they are known."""
+    known = _supporters(election) if supporters is None else supporters
     left = [outcome.share] * len(election.ballots)
     won = []
     for one in outcome.rounds:
         paid: dict[tuple[Fraction, bool], int] = {}
-        voters = _supporters(election, one.project_id)
+        voters = known[one.project_id]
         for voter in voters:
             price = one.price_per_point * election.ballots[voter][one.project_id]
             amount = min(left[voter], price)
@@ -86,8 +89,20 @@ def balances(election: Election, outcome: Outcome) -> tuple[list[Fraction], list
     return left, won
 
 
-def _supporters(election: Election, project_id: str) -> list[int]:
-    return [voter for voter, ballot in enumerate(election.ballots) if project_id in ballot]
+def _supporters(election: Election) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {project.project_id: [] for project in election.projects}
+    for voter, ballot in enumerate(election.ballots):
+        for name in ballot:
+            found[name].append(voter)
+    return found
+
+
+def _total(amounts: Iterable[Fraction]) -> Fraction:
+    # Numerators of one denominator are added first: few additions of fractions are left.
+    by_denominator: dict[int, int] = {}
+    for amount in amounts:
+        by_denominator[amount.denominator] = by_denominator.get(amount.denominator, 0) + amount.numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in by_denominator.items()), Fraction(0))
 
 
 def _reason(project: Project, budget: Fraction, supporters: int, outcome: Outcome) -> Loss:

@@ -6,7 +6,6 @@ a flood is taken in all the same, and waits unseen until somebody has looked at 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import IO
 from uuid import uuid4
 
@@ -25,9 +24,9 @@ from merata_portal.complaints.clock import resume
 from merata_portal.complaints.declining import ComplaintDeclined
 from merata_portal.complaints.models import Complaint
 from merata_portal.personal.columns import sealed
-from merata_portal.personal.digests import digest
 from merata_portal.personal.masking import holds_number
 from merata_portal.tickets.actions import issue
+from merata_portal.tickets.limits import DAY, HOUR, browser_digest, came, refuse_many_of_browser
 
 PREFIX = "P"
 LONGEST_TEXT = 4_000
@@ -60,8 +59,15 @@ def file_complaint(  # noqa: PLR0913 - each is a field of the complaint
     held = _allowed(by, channel, village_code)
     text, about = text.strip(), " ".join(about.split())
     _refuse_faults(village_code, category, channel, text, about)
-    token = digest("browser", browser) if browser else None
-    _refuse_flooding_browser(token)
+    token = browser_digest(browser)
+    refuse_many_of_browser(
+        Complaint.objects.all(),
+        "filed_at",
+        token,
+        MOST_OF_BROWSER_A_DAY,
+        ("pengaduan", "complaints"),
+        ComplaintDeclined,
+    )
     found = rules().categories[category]
     made = Complaint(
         uuid=uuid4(), village_code=village_code, category=category, about=about, channel=channel,
@@ -150,20 +156,9 @@ def _declined(faults: list[tuple[str, str]]) -> ComplaintDeclined:
     )
 
 
-def _refuse_flooding_browser(token: bytes | None) -> None:
-    since = timezone.now() - timedelta(days=1)
-    sent = 0 if token is None else Complaint.objects.filter(browser_digest=token, filed_at__gte=since).count()
-    if sent >= MOST_OF_BROWSER_A_DAY:
-        raise ComplaintDeclined(
-            f"Gawai ini sudah mengirim {sent} pengaduan dalam sehari; lanjutkan besok atau lewat kantor desa.",
-            f"This device sent {sent} complaints within a day; go on tomorrow, or through the village office.",
-        )
-
-
 def _flooded(village_code: str, about: str) -> bool:
-    now = timezone.now()
     from_page = Complaint.objects.filter(channel=Complaint.Channel.PAGE)
-    if from_page.filter(filed_at__gte=now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
+    if came(from_page, "filed_at", HOUR) >= MOST_AN_HOUR:
         return True
-    same = from_page.filter(village_code=village_code, about=about, filed_at__gte=now - timedelta(days=1))
-    return bool(about) and same.count() >= MOST_OF_SUBJECT_A_DAY
+    same = from_page.filter(village_code=village_code, about=about)
+    return bool(about) and came(same, "filed_at", DAY) >= MOST_OF_SUBJECT_A_DAY

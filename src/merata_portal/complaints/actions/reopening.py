@@ -18,6 +18,7 @@ from merata_portal.complaints.models import Complaint, StillSo
 from merata_portal.complaints.turns import route
 from merata_portal.personal.digests import digest
 from merata_portal.personal.masking import holds_number
+from merata_portal.tickets.limits import browser_digest
 
 
 @transaction.atomic
@@ -40,7 +41,8 @@ def say_still_so(*, by: Actor, ticket: str, village_code: str, browser: str, own
     """A neighbour says so: how many have said it in this round; at `rules().neighbours` it is reopened.
 
     Once for each browser, or for each own ticket that was opened with its PIN: then a shared browser counts its people.
-    Only from the complaint's own village; not for one that is off the public list. Raises `ComplaintDeclined`.
+    Only from the complaint's own village; not for one that is off the public list. One person can be several browsers:
+    so browsers reopen it once, and after that own tickets alone count. Raises `ComplaintDeclined`.
     """
     found = Complaint.objects.select_for_update().get(ticket=ticket, public=True)
     _refuse_unless_fresh(found)
@@ -54,8 +56,18 @@ def say_still_so(*, by: Actor, ticket: str, village_code: str, browser: str, own
             "Bukalah kembali pengaduan Anda sendiri dengan tiket dan PIN.",
             "Reopen your own complaint by its ticket and PIN.",
         )
+    if own is None and found.steps.filter(step="neighbours").exists():
+        raise ComplaintDeclined(
+            "Tetangga sudah pernah membukanya kembali; kali ini sertakan tiket dan PIN pengaduan Anda sendiri.",
+            "Neighbours have reopened it before; this time give ticket and PIN of a complaint of your own.",
+        )
+    if own is not None and own.village_code != found.village_code:
+        raise ComplaintDeclined(
+            "Tiket Anda dari desa lain; hanya tetangga dari desa yang sama yang dapat menyatakan ini.",
+            "Your ticket is of another village; only neighbours of the same village can say this.",
+        )
     said_by = digest("still so", f"ticket:{own.ticket}" if own is not None else f"browser:{browser}")
-    if own is None and found.browser_digest is not None and bytes(found.browser_digest) == digest("browser", browser):
+    if own is None and found.browser_digest is not None and bytes(found.browser_digest) == browser_digest(browser):
         raise ComplaintDeclined(
             "Gawai ini yang mengirim pengaduannya; bukalah kembali dengan tiket dan PIN.",
             "This device filed the complaint; reopen it by its ticket and PIN.",

@@ -19,6 +19,7 @@ from merata_portal.complaints.models import Complaint, ComplaintStep, StillSo
 from merata_portal.complaints.queries.scoping import complaints_for
 from merata_portal.complaints.turns import is_handler
 from merata_portal.personal.columns import unsealed, unsealed_many
+from merata_portal.working_calendar import years_known
 
 RUNNING = (Complaint.State.FILED, Complaint.State.TAKEN)
 UNLISTED = (Complaint.State.REVIEW, Complaint.State.SPAM)
@@ -47,6 +48,12 @@ class Page:
     days_left: int | None
     still_so: int
     named: bool
+
+    @property
+    def holidays_unknown(self) -> bool:
+        """Whether the term ends in a year whose holidays are not entered yet: weekends alone were left out."""
+        due = self.complaint.due_on
+        return due is not None and due.year not in years_known()
 
     @property
     def days_over(self) -> int:

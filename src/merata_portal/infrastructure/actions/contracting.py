@@ -8,11 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum as Total
 
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
-from merata_portal.infrastructure.actions.taking import has_come, moved, taken
-from merata_portal.infrastructure.models import Amendment, Contract, Party, Project
+from merata_portal.infrastructure.actions.taking import has_come, moved, taken, touch
+from merata_portal.infrastructure.models import Amendment, Contract, Party, Payment, Project
 from merata_portal.infrastructure.refusals import FaultyWorks, WorksRefused, refuse
 from merata_portal.infrastructure.states import State
 from merata_portal.ledger import actions as ledger
@@ -97,6 +98,7 @@ def add_party(*, by: Actor, project: UUID, role: str, party: Supplier) -> Party:
     if role not in (Party.Role.SUPERVISOR, Party.Role.DESIGNER):
         raise FaultyWorks([("peran harus pengawas atau perencana teknis", "the part is supervisor or designer")])
     made = _party(found, role, party)
+    touch(found)
     record(by=by, held=held, action="works.party", subject=found.subject, area=found.village_code, data={"role": role})
     return made
 
@@ -115,13 +117,20 @@ def amend_contract(
     sound_reason(document)
     contract = Contract.objects.select_for_update().get(project=found)
     change = value_idr - contract.value_idr
+    open_ones = found.payments.exclude(state=Payment.State.DISCARDED)
+    asked = int(open_ones.aggregate(total=Total("amount_idr"))["total"] or 0)
     refuse(
         (bool(document.strip()), "nomor adendum wajib diisi", "the amendment's number is needed"),
         (change != 0 or ends_on != contract.ends_on, "tidak ada yang berubah", "nothing would change"),
         (value_idr > 0, "nilai harus lebih dari nol", "the value is more than nothing"),
+        (
+            value_idr >= asked,
+            f"pembayaran Rp{asked:,} sudah diajukan; tolak dahulu yang melebihi nilai baru",
+            f"payments of Rp{asked:,} were asked for; discard those above the new value first",
+        ),
         (ends_on > contract.starts_on, "selesai sebelum mulai", "it would end before it begins"),
         (signed_on >= contract.signed_on, "adendum sebelum kontraknya", "an amendment before its contract"),
-    )
+    )  # fmt: skip
     number = contract.amendments.count() + 1
     key = f"{found.purpose}/amend/{number}"
     if change:
@@ -136,6 +145,7 @@ def amend_contract(
     contract.save(update_fields=["value_idr", "ends_on"])
     found.due_on = ends_on
     found.save(update_fields=["due_on"])
+    touch(found)
     record(
         by=by, held=held, action="works.amend", subject=found.subject, area=found.village_code, reason=reason,
         data={"value": f"Rp{value_idr:,}", "ends_on": ends_on.isoformat()},

@@ -22,19 +22,27 @@ from merata_portal.infrastructure.states import BUILT, DEFECT_LEGAL, DefectState
 from merata_portal.personal.columns import sealed
 from merata_portal.personal.reasons import require_reason
 from merata_portal.tickets import actions as tickets
+from merata_portal.tickets.limits import DAY, HOUR, browser_digest, came, refuse_many_of_browser
 from merata_portal.working_calendar import working_calendar
 
 TICKET = "R"
 MOST_PHOTOS = 3
 LONGEST_TEXT, LONGEST_CONTACT = 2000, 150
 MOST_WORKING_DAYS = 60
+MOST_OF_BROWSER_A_DAY = 8
+SHOWN_OF_PROJECT_A_DAY, SHOWN_AN_HOUR = 20, 120
+"""More of one work in a day, or of all works in an hour, wait until somebody has read them."""
+MOST_OF_PROJECT_A_DAY = 200
+"""More bring their photographs to nobody's eyes: they are refused."""
 
 
 @transaction.atomic
 def report_defect(
-    *, by: Actor, project: UUID, kind: str, text: str, contact: str = "", photos: Sequence[Photo] = ()
-) -> tuple[Defect, str]:
-    """Keep what a resident found of a finished work, and its PIN, told once. Shown at once where `moderation` lets it.
+    *, by: Actor, project: UUID, kind: str, text: str, contact: str = "", photos: Sequence[Photo] = (),
+    browser: str = "",
+) -> tuple[Defect, str]:  # fmt: skip
+    """Keep what a resident found of a finished work, and its PIN, told once. Shown at once where `moderation` lets it,
+    and not many came at once. `browser`: the token of the session.
 
     Raises `FaultyWorks` with every fault, `NotAccepted` for what is no photograph, `Project.DoesNotExist` for a work
     that is not built.
@@ -50,11 +58,11 @@ def report_defect(
         (len(contact) <= LONGEST_CONTACT, "kontak terlalu panjang", "the contact is too long"),
         (len(photos) <= MOST_PHOTOS, f"paling banyak {MOST_PHOTOS} foto", f"at most {MOST_PHOTOS} photographs"),
     )  # fmt: skip
-    codes, uuid = held_by(text), uuid4()
+    codes, uuid = held_by(text) + _flooded(found, browser), uuid4()
     made = Defect(
         uuid=uuid, project=found, kind=kind, text_sealed=sealed(Defect, "text_sealed", text.strip(), uuid),
         contact_sealed=sealed(Defect, "contact_sealed", contact.strip() or None, uuid), reported_on=clock.today(),
-        reported_at=timezone.now(), shown=not codes, held_codes=codes,
+        reported_at=timezone.now(), shown=not codes, held_codes=codes, browser_digest=browser_digest(browser),
     )  # fmt: skip
     pin = tickets.issue(made, TICKET)
     for name, content in photos:
@@ -140,6 +148,25 @@ def reopen(*, by: Actor, defect: UUID, note: str) -> Defect:
 
 
 @transaction.atomic
+def renew_pin(*, by: Actor, defect: UUID, reason: str) -> str:
+    """A new PIN for whoever showed in the office that the report is theirs; told once. `reason`: how they did.
+
+    By who sees the contact, to compare it. Raises `WorksRefused` for a report without one: nobody can show that it is
+    theirs.
+    """
+    reason = require_reason(reason)
+    found, held = _taken(by, defect, Capability.MANAGE_PROJECT)
+    if found.contact_sealed is None:
+        raise WorksRefused(
+            "Laporan ini tanpa nama dan kontak: tidak ada yang dapat menunjukkan bahwa ini miliknya.",
+            "This report names nobody and no contact: nobody can show that it is theirs.",
+        )
+    pin = tickets.renew_pin(found)
+    _record(by, held, found, "works.renew_pin", reason)
+    return pin
+
+
+@transaction.atomic
 def reopen_own(*, by: Actor, defect: Defect) -> Defect:
     """Whoever reported it (and opened it by ticket and PIN) says that it is not mended."""
     found = Defect.objects.select_for_update(of=("self",)).select_related("project").get(pk=defect.pk)
@@ -159,6 +186,24 @@ def reject_defect(*, by: Actor, defect: UUID, note: str) -> Defect:
     _moved(by, found, DefectState.REJECTED, note)
     _record(by, held, found, "works.reject_defect", note)
     return found
+
+
+def _flooded(project: Project, browser: str) -> list[str]:
+    """The code of the rule that keeps a report back because many came; raises `WorksRefused` for far too many."""
+    rows = Defect.objects.all()
+    refuse_many_of_browser(
+        rows, "reported_at", browser_digest(browser), MOST_OF_BROWSER_A_DAY, ("laporan", "reports"), WorksRefused
+    )
+    today = came(rows.filter(project=project), "reported_at", DAY)
+    if today >= MOST_OF_PROJECT_A_DAY:
+        raise WorksRefused(
+            f"Hari ini sudah {today} laporan tentang pekerjaan ini; petugas membacanya dahulu. Laporkan besok atau "
+            "lewat kantor desa.",
+            f"{today} reports of this work came today; somebody reads them first. Report tomorrow, or through the "
+            "village office.",
+        )
+    many = today >= SHOWN_OF_PROJECT_A_DAY or came(rows, "reported_at", HOUR) >= SHOWN_AN_HOUR
+    return ["many"] if many else []
 
 
 def _taken(by: Actor, uuid: UUID, capability: Capability) -> tuple[Defect, Held]:

@@ -11,7 +11,7 @@ from merata_portal.accounts.scope import within
 from merata_portal.actor import Actor, Capability, Held, refuse_same_person
 from merata_portal.audit.actions import record
 from merata_portal.infrastructure import clock
-from merata_portal.infrastructure.actions.taking import taken
+from merata_portal.infrastructure.actions.taking import taken, touch
 from merata_portal.infrastructure.models import Contract, Milestone, Payment
 from merata_portal.infrastructure.refusals import WorksRefused, refuse
 from merata_portal.infrastructure.states import State
@@ -85,6 +85,7 @@ def pay_payment(*, by: Actor, payment: UUID, document: str, reason: str) -> Paym
     )  # fmt: skip
     found.state, found.entry, found.paid_on, found.paid_by_user_id = "paid", entry.pk, clock.today(), by.user_id
     found.save(update_fields=["state", "entry", "paid_on", "paid_by_user_id"])
+    touch(found.project)
     _record(by, held, found, "works.pay", reason)
     return found
 

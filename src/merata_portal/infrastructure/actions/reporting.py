@@ -14,7 +14,7 @@ from django.utils import timezone
 from merata_portal.actor import Actor, Capability
 from merata_portal.attachments.actions import attach
 from merata_portal.audit.actions import record
-from merata_portal.infrastructure.actions.taking import has_come, moved, taken
+from merata_portal.infrastructure.actions.taking import has_come, moved, taken, touch
 from merata_portal.infrastructure.models import Milestone, Progress, Project
 from merata_portal.infrastructure.refusals import WorksRefused, refuse
 from merata_portal.infrastructure.states import State
@@ -65,7 +65,7 @@ def report_progress(
             by=by, held=held, subject=made.subject, kind=PHOTO, area=found.village_code, file_name=name,
             content=content, photo_only=True, public=True,
         )  # fmt: skip
-    _touch(found)
+    touch(found)
     record(
         by=by, held=held, action="works.progress", subject=found.subject, area=found.village_code,
         reason=made.correction, data={"physical_pc": str(physical_pc), "photos": len(photos)},
@@ -81,9 +81,15 @@ def meet_milestone(*, by: Actor, project: UUID, number: int, on_day: date) -> Mi
     milestone = Milestone.objects.select_for_update().get(project=found, number=number)
     if milestone.met_on is not None:
         raise WorksRefused("Tahap ini sudah dicatat selesai.", "This milestone was met before.")
+    refuse(
+        (
+            found.started_on is None or on_day >= found.started_on,
+            "lebih awal dari mulai pekerjaan", "earlier than the work's beginning",
+        )
+    )  # fmt: skip
     milestone.met_on = on_day
     milestone.save(update_fields=["met_on"])
-    _touch(found)
+    touch(found)
     record(
         by=by, held=held, action="works.milestone", subject=found.subject, area=found.village_code,
         data={"milestone": number},
@@ -105,13 +111,12 @@ def finish_work(*, by: Actor, project: UUID, on_day: date, reason: str) -> Proje
             "laporan terakhir belum 100 persen", "the last report does not say 100 percent",
         ),
         (not unmet, f"{unmet} tahap belum selesai", f"{unmet} milestones are not met"),
+        (
+            last is None or on_day >= last.on_day,
+            "selesai sebelum laporan terakhir", "it would finish before its last report",
+        ),
     )  # fmt: skip
     found.finished_on = on_day
     moved(by, found, State.FINISHED, reason, on_day)
     record(by=by, held=held, action="works.finish", subject=found.subject, area=found.village_code, reason=reason)
     return found
-
-
-def _touch(project: Project) -> None:
-    project.changed_at = timezone.now()
-    project.save(update_fields=["changed_at"])

@@ -42,6 +42,12 @@ def moved(by: Actor, project: Project, target: State, reason: str, on_day: date)
     )  # fmt: skip
 
 
+def touch(project: Project) -> None:
+    """Note that what everybody may read of the project changed now: its open data say when."""
+    project.changed_at = timezone.now()
+    project.save(update_fields=["changed_at"])
+
+
 def has_come(day: date) -> None:
     """Raise `FaultyWorks` for a day still to come: what has not happened is not written down."""
     refuse((day <= clock.today(), f"tanggal {day:%d-%m-%Y} belum tiba", f"the day {day} is still to come"))

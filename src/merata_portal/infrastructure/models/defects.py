@@ -37,6 +37,7 @@ class Defect(Ticketed):
     state = models.CharField(max_length=9, choices=DefectState.choices, default=DefectState.REPORTED)
     reported_on = models.DateField()
     reported_at = models.DateTimeField()
+    browser_digest = models.BinaryField(max_length=16, null=True)
     shown = models.BooleanField()
     held_codes = models.JSONField(default=list)
     mend_by = models.DateField(null=True)
@@ -48,7 +49,9 @@ class Defect(Ticketed):
         indexes = [
             models.Index(
                 fields=["mend_by", "id"], condition=Q(state__in=["reported", "asked", "reopened"]), name="defect_due"
-            )
+            ),
+            models.Index(fields=["-reported_at"], name="defect_reported"),
+            models.Index(fields=["browser_digest", "-reported_at"], name="defect_browser"),
         ]
 
     @property

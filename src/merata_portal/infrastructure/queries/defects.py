@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from merata_portal.actor import Actor, Capability
 from merata_portal.infrastructure import clock
 from merata_portal.infrastructure.models import Defect, DefectStep, Project
 from merata_portal.infrastructure.moderation import RULES
-from merata_portal.infrastructure.queries.pages import Picture, pictures, shown_defects
+from merata_portal.infrastructure.queries.pages import Picture, pictures_of, shown_defects
 from merata_portal.infrastructure.states import PUBLIC, DefectState
 from merata_portal.personal.columns import unsealed_many
 
@@ -92,15 +92,17 @@ def _rows(project: Project, found: Sequence[Defect], *, public: bool, contacts: 
     steps: dict[int, list[DefectStep]] = {}
     for step in DefectStep.objects.filter(defect__in=found).order_by("id"):
         steps.setdefault(step.defect_id, []).append(step)
+    taken = pictures_of(project, [one.subject for one in found], public=public)
     return [
-        _row(project, one, text or "", contact or "", tuple(steps.get(one.pk, ())), public=public)
+        _row(project, one, text or "", contact or "", tuple(steps.get(one.pk, ())), taken)
         for one, text, contact in zip(found, texts, given, strict=True)
     ]
 
 
 def _row(
-    project: Project, one: Defect, text: str, contact: str, steps: tuple[DefectStep, ...], *, public: bool
-) -> DefectRow:
+    project: Project, one: Defect, text: str, contact: str, steps: tuple[DefectStep, ...],
+    taken: Mapping[tuple[str, str], tuple[Picture, ...]],
+) -> DefectRow:  # fmt: skip
     handed, until, today = project.handed_over_on, project.warranty_until, clock.today()
     late = one.state == DefectState.ASKED and one.mend_by is not None and today > one.mend_by
     return DefectRow(
@@ -110,8 +112,8 @@ def _row(
         days_after_hand_over=None if handed is None else (one.reported_on - handed).days,
         within_warranty=until is not None and one.reported_on <= until,
         overdue_days=(today - one.mend_by).days if late and one.mend_by is not None else None,
-        pictures=pictures(project, one.subject, "photo", public=public),
-        mended=pictures(project, one.subject, "mended", public=public),
+        pictures=taken.get((one.subject, "photo"), ()),
+        mended=taken.get((one.subject, "mended"), ()),
         steps=steps,
         held_by=tuple(RULES[code] for code in one.held_codes),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -68,23 +68,28 @@ class Page:
 def page(project: Project) -> Page:
     """All that is known of a work, the latest report first; whoever calls has found the work."""
     reports = list(project.progress.order_by("-on_day", "-id"))
-    taken = _pictures(project, [one.subject for one in reports])
+    taken = pictures_of(project, [one.subject for one in reports], public=False)
     amendments = Amendment.objects.filter(contract__project=project).order_by("number")
     return Page(
         steps=tuple(project.steps.order_by("id")),
         parties=tuple(project.parties.order_by("role", "name")),
         amendments=tuple(amendments),
         milestones=tuple(project.milestones.order_by("number")),
-        reports=tuple(Reported(one, taken.get(one.subject, ())) for one in reports),
+        reports=tuple(Reported(one, taken.get((one.subject, "photo"), ())) for one in reports),
         payments=tuple(project.payments.select_related("milestone").order_by("id")),
         hand_overs=tuple(project.hand_overs.order_by("id")),
     )
 
 
-def pictures(project: Project, subject: str, *kinds: str, public: bool) -> tuple[Picture, ...]:
-    """The photographs attached to something of a work; `public`: those alone that everybody may see."""
-    found = attachments.published(subject, *kinds) if public else attachments.attached(subject, *kinds)
-    return tuple(_picture(project, one) for one in found)
+def pictures_of(
+    project: Project, subjects: Sequence[str], *, public: bool
+) -> dict[tuple[str, str], tuple[Picture, ...]]:
+    """The photographs of many things of a work by (subject, kind); `public`: those alone that everybody sees."""
+    rows = Attachment.objects.filter(subject__in=subjects, removed_at__isnull=True).order_by("id")
+    found: dict[tuple[str, str], list[Picture]] = {}
+    for one in rows.filter(public=True) if public else rows:
+        found.setdefault((one.subject, one.kind), []).append(_picture(project, one))
+    return {key: tuple(many) for key, many in found.items()}
 
 
 def public_photo(uuid: UUID) -> Iterator[bytes]:
@@ -110,14 +115,6 @@ def minutes_of(hand_over: HandOver) -> Attachment | None:
 
 def _of_works() -> QuerySet[Attachment]:
     return Attachment.objects.filter(subject__regex=r"^(progress|defect|hand_over):")
-
-
-def _pictures(project: Project, subjects: list[str]) -> dict[str, tuple[Picture, ...]]:
-    found: dict[str, list[Picture]] = {}
-    rows = Attachment.objects.filter(subject__in=subjects, kind="photo", removed_at__isnull=True).order_by("id")
-    for one in rows:
-        found.setdefault(one.subject, []).append(_picture(project, one))
-    return {subject: tuple(many) for subject, many in found.items()}
 
 
 def _picture(project: Project, one: Attachment) -> Picture:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from merata_portal.accounts.scope import within
 from merata_portal.actor import Actor, Capability
@@ -32,7 +32,19 @@ def for_village(actor: Actor, village_code: str, year: int) -> list[ForVillage]:
     By owner, pillar, programme and proposal. Scoped by the village and not by the budget's owner: what a regency
     promised a village is the village's to see. Nothing is told of other villages.
     """
-    balances = within(EarmarkBalance.objects.all(), actor, Capability.VIEW_LEDGER, "earmark__village_code")
+    return _of(
+        within(EarmarkBalance.objects.all(), actor, Capability.VIEW_LEDGER, "earmark__village_code"), village_code, year
+    )
+
+
+def public_for_village(village_code: str, year: int) -> list[ForVillage]:
+    """The same for everybody. Of a programme that few receive it tells what one of them gets: whoever publishes it
+    leaves such rows out (`participation.queries.oversight`).
+    """
+    return _of(EarmarkBalance.objects.all(), village_code, year)
+
+
+def _of(balances: QuerySet[EarmarkBalance], village_code: str, year: int) -> list[ForVillage]:
     rows = (
         balances.filter(earmark__village_code=village_code, earmark__line__year=year)
         .values_list("earmark__line__owner", "earmark__line__pillar", "earmark__programme", "earmark__proposal")

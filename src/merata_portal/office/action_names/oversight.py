@@ -5,5 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-NAMES: Mapping[str, str | Promise] = {}
+NAMES: Mapping[str, str | Promise] = {"oversight.report": _("Laporan pertanggungjawaban dibuat")}

@@ -27,6 +27,7 @@ NAMES: Mapping[str, str | Promise] = {
     "programmes.entitle": _("Hak tahap ditetapkan"),
     "programmes.exit": _("Penerima keluar dari program"),
     "programmes.flag": _("Pertanyaan tentang penerima diajukan"),
+    "programmes.give_back": _("Dana terikat dikembalikan ke anggaran"),
     "programmes.graduate": _("Kelayakan penerima ditinjau"),
     "programmes.hand_over": _("Barang diserahkan"),
     "programmes.launch": _("Program diluncurkan"),

@@ -30,6 +30,7 @@ NAMES: Mapping[str, str | Promise] = {
     "works.register": _("Calon pekerjaan dicatat"),
     "works.reject_defect": _("Laporan kerusakan ditutup"),
     "works.release": _("Sisa cadangan pekerjaan dilepas"),
+    "works.renew_pin": _("PIN pelapor kerusakan diganti"),
     "works.reopen_defect": _("Kerusakan dibuka kembali"),
     "works.report_defect": _("Kerusakan dilaporkan"),
     "works.show_defect": _("Laporan kerusakan ditampilkan"),

@@ -24,6 +24,7 @@ NAMES: Mapping[str, str | Promise] = {
     "proposals.link": _("Usulan ditautkan"),
     "proposals.merge": _("Usulan digabung"),
     "proposals.photo": _("Foto usulan ditambahkan"),
+    "proposals.remove_photo": _("Foto usulan dihapus"),
     "proposals.renew_pin": _("PIN usulan diganti"),
     "proposals.split": _("Usulan dipecah"),
     "proposals.submit": _("Usulan masuk"),

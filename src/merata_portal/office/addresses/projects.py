@@ -17,6 +17,7 @@ ADDRESSES: list[URLPattern] = [
     path("pekerjaan-fisik/kerusakan/<uuid:uuid>/tolak/", defects.reject, name="defect-reject"),
     path("pekerjaan-fisik/kerusakan/<uuid:uuid>/terima/", defects.confirm, name="defect-confirm"),
     path("pekerjaan-fisik/kerusakan/<uuid:uuid>/buka/", defects.reopen, name="defect-reopen"),
+    path("pekerjaan-fisik/kerusakan/<uuid:uuid>/pin/", defects.new_pin, name="defect-pin"),
     path("pekerjaan-fisik/berkas/<uuid:uuid>/", works.file, name="project-file"),
     path("pekerjaan-fisik/bayar/<uuid:uuid>/periksa/", steps.check_payment, name="project-payment-check"),
     path("pekerjaan-fisik/bayar/<uuid:uuid>/bayar/", steps.pay, name="project-payment-pay"),

@@ -15,6 +15,7 @@ ADDRESSES: list[URLPattern] = [
     path("usulan/<uuid:uuid>/", proposals.proposal, name="proposal"),
     path("usulan/<uuid:uuid>/rincian/", changing.details, name="proposal-details"),
     path("usulan/<uuid:uuid>/foto/", changing.photo, name="proposal-photo"),
+    path("usulan/<uuid:uuid>/foto/hapus/", changing.remove_photo, name="proposal-photo-remove"),
     path("usulan/<uuid:uuid>/biaya/", changing.cost, name="proposal-cost"),
     path("usulan/<uuid:uuid>/jawab/", changing.answer, name="proposal-answer"),
     path("usulan/<uuid:uuid>/tautan/", changing.link, name="proposal-link"),

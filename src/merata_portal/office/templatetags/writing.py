@@ -33,7 +33,8 @@ def percent(share: float | None) -> str:
     """A share from 0 to 1 in per cent, one decimal; a dash where there is none."""
     if share is None:
         return "–"
-    return f"{number_format(100 * share, decimal_pos=1, use_l10n=True)}%".replace("-", MINUS)
+    # Rounded first: Django's formatting cuts off.
+    return f"{number_format(round(100 * share, 1), decimal_pos=1, use_l10n=True)}%".replace("-", MINUS)
 
 
 @register.filter

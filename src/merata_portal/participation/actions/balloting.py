@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
+from merata_portal.participation.actions.mixing import write_all_anew
 from merata_portal.participation.declining import BallotDeclined
 from merata_portal.participation.models import Election, Option, Proposal, VotingCode
 from merata_portal.participation.queries.ballots import unsettled
@@ -114,6 +115,7 @@ def close(*, by: Actor, uuid: UUID) -> Election:
             f"Kertas nomor {', '.join(map(str, left[:20]))} belum dibaca sama oleh dua petugas.",
             f"Papers number {', '.join(map(str, left[:20]))} are not yet read alike by two clerks.",
         )
+    write_all_anew(found)
     found.state, found.closed_at = Election.State.CLOSED, timezone.now()
     found.save(update_fields=["state", "closed_at"])
     record(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from merata_portal.actor import Actor
 from merata_portal.audit.actions import record
 from merata_portal.participation.actions.balloting import taken_election
+from merata_portal.participation.actions.mixing import write_among_others
 from merata_portal.participation.declining import BallotDeclined
 from merata_portal.participation.models import Ballot, Election, PaperReading, VotingCode
 from merata_portal.participation.voting_codes import code_digest, new_code
@@ -22,7 +23,8 @@ def cast(*, uuid: UUID, code: str, choices: Iterable[int], channel: str = Ballot
     """Take one vote for a code that was not used yet; afterwards nothing tells which code it was.
 
     No event is recorded: the chain of events would keep the order and the minute, by which whoever watched the door
-    could tell whose vote it was. The election is locked meanwhile: no vote comes in beside its closing.
+    could tell whose vote it was; and the row is not written alone (`mixing`). The election is locked meanwhile: no vote
+    comes in beside its closing.
     Raises `BallotDeclined`, the same for an unknown and for a used code.
     """
     election = Election.objects.select_for_update().get(uuid=uuid)
@@ -33,7 +35,7 @@ def cast(*, uuid: UUID, code: str, choices: Iterable[int], channel: str = Ballot
             "Kode ini tidak berlaku atau sudah dipakai, atau pemungutan suara tidak dibuka. Periksa huruf demi huruf.",
             "This code is not valid or was used, or the ballot is not open. Compare it sign by sign.",
         )
-    Ballot.objects.create(id=uuid4(), election=election, channel=channel, choices=numbers)
+    write_among_others(Ballot(election=election, channel=channel, choices=numbers))
 
 
 @transaction.atomic

@@ -51,6 +51,11 @@ def answer_finding(
     return step
 
 
+def misdirected(meeting: Meeting, office_area: str) -> bool:
+    """Whether a finding is given to an office that is neither of the meeting's area nor of one around it."""
+    return meeting.area != office_area and not meeting.area.startswith(f"{office_area}.")
+
+
 def known_finding(meeting: Meeting, finding: UUID) -> bool:
     """Whether the finding is of the meeting's own area and of another meeting."""
     return Finding.objects.filter(uuid=finding, area=meeting.area).exclude(meeting=meeting).exists()

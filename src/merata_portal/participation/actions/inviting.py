@@ -21,7 +21,7 @@ from merata_portal.participation.models import AgendaItem, Invitee, Meeting, Mee
 from merata_portal.participation.procedures import kinds_in, procedure_on
 from merata_portal.participation.queries.holding import capability_for
 from merata_portal.participation.queries.matching import Matched
-from merata_portal.personal.columns import sealed
+from merata_portal.personal.columns import sealed, unsealed_many
 from merata_portal.personal.reasons import sound_reason
 
 MOST_INVITEES = 2_000
@@ -110,11 +110,11 @@ def add_invitees(
     found, held = taken(by, meeting)
     _only_planned(found)
     elements = procedure_on(found.kind, found.rules_on).elements
-    _refuse_faulty(guests, elements)
     known = matched or {}
     already = set(found.invitees.exclude(person=None).values_list("person", flat=True))
     if any(one.person in already for one in known.values()):
         raise MeetingDeclined("Orang itu sudah diundang.", "This person is invited already.")
+    _refuse_faulty(guests, elements, _listed(found))
     if found.invitees.count() + len(guests) > MOST_INVITEES:
         raise MeetingDeclined(f"Paling banyak {MOST_INVITEES} undangan.", f"At most {MOST_INVITEES} are invited.")
     made = [_invitee(found, guest, known.get(place)) for place, guest in enumerate(guests)]
@@ -180,9 +180,29 @@ def _line(text: str, longest: int, name_id: str, name_en: str) -> str:
     return line
 
 
-def _refuse_faulty(guests: Sequence[Guest], elements: Sequence[str]) -> None:
+def _same(name: str, element: str, part: str) -> tuple[str, str, str]:
+    """By what two lines are the same person: a list sent twice must not count twice for the quorum."""
+    return " ".join(name.split()).casefold(), element, " ".join(part.split()).casefold()
+
+
+def _listed(meeting: Meeting) -> set[tuple[str, str, str]]:
+    rows = list(meeting.invitees.all())
+    names = unsealed_many(Invitee, "name_sealed", [(one.name_sealed, one.uuid) for one in rows])
+    return {_same(name or "", one.element, one.part) for one, name in zip(rows, names, strict=True)}
+
+
+def _refuse_faulty(guests: Sequence[Guest], elements: Sequence[str], listed: set[tuple[str, str, str]]) -> None:
     faults = []
     for row, guest in enumerate(guests, start=1):
+        key = _same(guest.name, guest.element, guest.part)
+        if key in listed:
+            faults.append(
+                (
+                    f"baris {row}: sudah ada dalam daftar (nama, unsur dan dusun sama)",
+                    f"row {row}: on the list already (same name, element and hamlet)",
+                )
+            )
+        listed.add(key)
         if not 0 < len(guest.name.strip()) <= LONGEST_NAME or "\x00" in guest.name:
             faults.append((f"baris {row}: nama kosong atau terlalu panjang", f"row {row}: no name, or too long"))
         if guest.element not in elements:
@@ -201,7 +221,7 @@ def _refuse_faulty(guests: Sequence[Guest], elements: Sequence[str]) -> None:
 def _invitee(meeting: Meeting, guest: Guest, known: Matched | None) -> Invitee:
     uuid = uuid4()
     return Invitee(
-        uuid=uuid, meeting=meeting, element=guest.element, part=guest.part.strip(),
+        uuid=uuid, meeting=meeting, element=guest.element, part=sound_reason(" ".join(guest.part.split())),
         name_sealed=sealed(Invitee, "name_sealed", guest.name.strip(), uuid) or b"",
         sex=guest.sex if known is None else known.sex or guest.sex,
         disability=guest.disability if known is None or known.disability is None else known.disability,

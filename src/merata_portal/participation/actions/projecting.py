@@ -77,7 +77,9 @@ def answer_by(day: date) -> date:
 def _make(by: Actor, meeting: Meeting, entry: Entry, text: str) -> None:
     given = entry.data
     named = given.get("deadline")
-    deadline = answer_by(entry.at.date()) if named is None else date.fromisoformat(named)
+    # A day before the meeting can only be a slip of a device's form: nobody could have answered by it.
+    late = named is None or date.fromisoformat(named) < entry.at.date()
+    deadline = answer_by(entry.at.date()) if named is None or late else date.fromisoformat(named)
     finding = Finding(
         uuid=UUID(entry.uuid), meeting=meeting, area=meeting.area, programme=given.get("programme", ""),
         item=None if given.get("item") is None else UUID(given["item"]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import IO
 from uuid import UUID, uuid4
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from merata_portal.accounts.models import Area, AreaKind
 from merata_portal.actor import Actor, Capability, Held
-from merata_portal.attachments.actions import attach
+from merata_portal.attachments.actions import attach, remove
 from merata_portal.attachments.models import Attachment
 from merata_portal.audit.actions import record
 from merata_portal.participation.actions.stepping import refuse_ended, step, taken
@@ -22,10 +21,10 @@ from merata_portal.participation.declining import ProposalDeclined
 from merata_portal.participation.models import Proposal
 from merata_portal.participation.models.proposals import LONGEST_TITLE
 from merata_portal.personal.columns import sealed
-from merata_portal.personal.digests import digest
 from merata_portal.personal.masking import holds_number
 from merata_portal.personal.reasons import require_reason
 from merata_portal.tickets.actions import issue
+from merata_portal.tickets.limits import browser_digest, refuse_many_of_browser
 
 PREFIX = "U"
 MOST_A_DAY = 10
@@ -77,7 +76,7 @@ def submit(  # noqa: PLR0913 - each is a field of the proposal
         uuid=uuid4(), village_code=village_code, year=year, title=title, pillar=pillar, channel=channel,
         origin=origin, aspiration=aspiration, supporters=supporters, filed_at=timezone.now(),
         filed_by_user_id=by.user_id, council_user_id=by.user_id if channel == Proposal.Channel.RESES else None,
-        browser_digest=digest("browser", browser) if browser else None,
+        browser_digest=browser_digest(browser),
     )  # fmt: skip
     _set(made, given)
     made.story_sealed = sealed(Proposal, "story_sealed", story or None, made.uuid)
@@ -142,6 +141,26 @@ def add_photo(
 
 
 @transaction.atomic
+def remove_photo(*, by: Actor, uuid: UUID, number: int, reason: str) -> Proposal:
+    """Take a photograph that hurts somebody, or shows something else, away for good; the story says that and why.
+
+    Needs SUBMIT_PROPOSAL in the village. Raises `Attachment.DoesNotExist` for one of another proposal.
+    """
+    found, held = taken(by, uuid, Capability.SUBMIT_PROPOSAL)
+    reason = require_reason(reason)
+    photo = Attachment.objects.get(pk=number, subject=found.subject, removed_at__isnull=True)
+    remove(by=by, held=held, attachment=photo, reason=reason)
+    found.photos = Attachment.objects.filter(subject=found.subject, kind="photo", removed_at__isnull=True).count()
+    found.save(update_fields=["photos"])
+    step(found, by, "photo_removed", reason)
+    record(
+        by=by, held=held, action="proposals.remove_photo", subject=found.subject, area=found.village_code,
+        reason=reason,
+    )  # fmt: skip
+    return found
+
+
+@transaction.atomic
 def withdraw(*, by: Actor, uuid: UUID, reason: str, opened: bool = False) -> Proposal:
     """End a proposal that its proposer takes back; it stays readable."""
     found, held = _own_or_office(by, uuid, opened=opened)
@@ -160,14 +179,10 @@ def _allowed(by: Actor, channel: str, village_code: str, browser: str) -> Held |
         if channel == Proposal.Channel.RESES:
             by.require(Capability.HOLD_RESES, village_code)
         return held
-    if browser:
-        since = timezone.now() - timedelta(days=1)
-        sent = Proposal.objects.filter(browser_digest=digest("browser", browser), filed_at__gte=since).count()
-        if sent >= MOST_A_DAY:
-            raise ProposalDeclined(
-                f"Gawai ini sudah mengirim {sent} usulan dalam sehari; lanjutkan besok atau lewat kantor desa.",
-                f"This device sent {sent} proposals within a day; go on tomorrow, or through the village office.",
-            )
+    refuse_many_of_browser(
+        Proposal.objects.all(), "filed_at", browser_digest(browser), MOST_A_DAY, ("usulan", "proposals"),
+        ProposalDeclined,
+    )  # fmt: skip
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,10 +15,11 @@ from merata.participation.entries import faults_of
 from merata_portal.actor import Actor
 from merata_portal.audit.actions import record
 from merata_portal.participation.actions.appending import PORTAL, made, next_sequence, settle, taken
-from merata_portal.participation.actions.findings import known_finding
+from merata_portal.participation.actions.findings import known_finding, misdirected
 from merata_portal.participation.actions.projecting import JUDGING
 from merata_portal.participation.declining import MeetingDeclined
-from merata_portal.participation.models import EntryState, MeetingEvent
+from merata_portal.participation.logs import local
+from merata_portal.participation.models import EntryState, Meeting, MeetingEvent
 
 
 @transaction.atomic
@@ -46,6 +47,11 @@ def record_entry(
     before = None if event_uuid is None else found.events.filter(event_uuid=event_uuid).first()
     if before is not None:
         return before
+    if event_uuid is not None and MeetingEvent.objects.filter(event_uuid=event_uuid).exists():
+        raise MeetingDeclined(
+            "Nomor kejadian ini sudah dipakai; muat ulang halaman, lalu catat lagi.",
+            "This event's id is in use; load the page again, then write it once more.",
+        )
     if found.sealed_at is not None and kind != "reported":
         raise MeetingDeclined(
             "Dokumen musyawarah ini sudah disegel; catatan baru hanya dapat menjadi ralat.",
@@ -55,6 +61,8 @@ def record_entry(
         raise MeetingDeclined(
             "Temuan itu tidak ada di wilayah musyawarah ini.", "The finding is not of this meeting's area."
         )
+    if kind == "found":
+        _refuse_unanswerable(found, given, at or timezone.now())
     row = made(
         found, by=by, event_uuid=event_uuid or uuid4(), device=PORTAL, sequence=next_sequence(found, PORTAL),
         kind=kind, data=given, texts=said, at=at or timezone.now(),
@@ -74,6 +82,20 @@ def record_entry(
         data={"event": str(row.event_uuid)},
     )  # fmt: skip
     return row
+
+
+def _refuse_unanswerable(meeting: Meeting, given: Mapping[str, Any], at: datetime) -> None:
+    """Refuse a finding that nobody could answer: given to an office elsewhere, or due before it was found."""
+    if misdirected(meeting, given["office_area"]):
+        raise MeetingDeclined(
+            "Temuan hanya dapat diberikan kepada kantor wilayah ini atau wilayah di atasnya.",
+            "A finding is given to an office of this area or of one around it.",
+        )
+    if "deadline" in given and date.fromisoformat(given["deadline"]) < local(at).date():
+        raise MeetingDeclined(
+            "Batas jawaban temuan tidak boleh sebelum hari musyawarah.",
+            "The answer to a finding cannot be due before the day of the meeting.",
+        )
 
 
 def _sentence(text: str) -> str:

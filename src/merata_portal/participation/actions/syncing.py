@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from merata.errors import Fault
-from merata.participation.entries import faults_of
+from merata.participation.entries import KINDS, faults_of
 from merata_portal.actor import Actor, Held
 from merata_portal.audit.actions import record
 from merata_portal.participation.actions.appending import PORTAL, as_variant, known, made, settle, taken
-from merata_portal.participation.actions.findings import known_finding
+from merata_portal.participation.actions.findings import known_finding, misdirected
 from merata_portal.participation.actions.projecting import JUDGING
 from merata_portal.participation.declining import MeetingDeclined
 from merata_portal.participation.logs import as_uuid, canonical, moment
@@ -30,6 +30,12 @@ CLOCK_AHEAD = timedelta(minutes=5)
 """How far a device's clock may run before the portal's; what is later than that did not happen yet."""
 DEVICE = re.compile(r"[A-Za-z0-9-]{8,64}")
 _FIELDS = {"uuid", "sequence", "kind", "at", "data", "texts"}
+_NAMES = frozenset(
+    {"data, texts", *_FIELDS}.union(*({*one.data, *one.maybe, *one.texts, *one.maybe_texts} for one in KINDS.values()))
+)
+"""Names of fields that may stand in the open; a device's own may be anything, a person's name too."""
+AT_A_DESK = frozenset({"invited", "reported"})
+"""What only the portal's own pages write: the list of invitees is theirs, and a report needs its signed scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def decide_conflict(*, by: Actor, meeting: UUID, entry: UUID, amend: bool, reaso
 def _read(meeting: Meeting, by: Actor, device: str, event: object) -> tuple[MeetingEvent | None, dict[str, str]]:
     """The row of an event and its texts; no row where it has no id to be kept under."""
     uuid = as_uuid(event.get("uuid")) if isinstance(event, Mapping) else None
-    if uuid is None or not isinstance(event, Mapping) or len(canonical(event)) > MOST_SIGNS:
+    if uuid is None or not isinstance(event, Mapping) or not 0 < _signs(event) <= MOST_SIGNS:
         return None, {}
     data, texts, at = event.get("data", {}), event.get("texts", {}), _time(event.get("at"))
     faults = _faults(event, data, texts, at)
@@ -147,8 +153,11 @@ def _read(meeting: Meeting, by: Actor, device: str, event: object) -> tuple[Meet
             at=meeting.made_at,
         ).digest  # fmt: skip
         row.held_back = "unreadable"
-        row.why_id = f"tidak terbaca: {'; '.join(str(one.column) for one in faults)}"
-        row.why_en = f"cannot be read: {'; '.join(f'{one.column}: expected {one.expected}' for one in faults)}"
+        told = [(name, one.expected) if (name := str(one.column)) in _NAMES else (None, "") for one in faults]
+        row.why_id = f"tidak terbaca: {'; '.join(name or 'isian yang tidak dikenal' for name, _ in told)}"
+        row.why_en = "cannot be read: " + "; ".join(
+            "an unknown field" if name is None else f"{name}: expected {expected}" for name, expected in told
+        )
         return row, raw
     row = made(
         meeting, by=by, event_uuid=uuid, device=device, sequence=event["sequence"], kind=event["kind"], data=data,
@@ -156,6 +165,16 @@ def _read(meeting: Meeting, by: Actor, device: str, event: object) -> tuple[Meet
     )  # fmt: skip
     _hold_back(row, meeting)
     return row, dict(texts)
+
+
+def _signs(event: Mapping[str, Any]) -> int:
+    """How long an event is; 0 for what no text can hold: nested too deeply, or with half a sign."""
+    try:
+        text = canonical(event)
+        text.encode()
+    except (RecursionError, UnicodeEncodeError):
+        return 0
+    return len(text)
 
 
 def _faults(event: Mapping[str, Any], data: Any, texts: Any, at: datetime | None) -> list[Fault]:
@@ -191,6 +210,16 @@ def _hold_back(row: MeetingEvent, meeting: Meeting) -> None:
     elif meeting.sealed_at is not None:
         row.held_back, row.why_id, row.why_en = (
             "late", "tiba setelah dokumen musyawarah disegel", "it came after the meeting's documents were sealed",
+        )  # fmt: skip
+    elif row.kind in AT_A_DESK:
+        row.held_back, row.why_id, row.why_en = (
+            "desk", "undangan dan laporan dicatat di halaman kantor, bukan oleh perangkat",
+            "invitations and the report are recorded on the office's pages, not by a device",
+        )  # fmt: skip
+    elif row.kind == "found" and misdirected(meeting, row.data["office_area"]):
+        row.held_back, row.why_id, row.why_en = (
+            "office", "temuan diberikan kepada kantor wilayah lain",
+            "the finding is given to an office of another area",
         )  # fmt: skip
     elif row.kind in JUDGING and not known_finding(meeting, UUID(row.data["finding"])):
         row.held_back, row.why_id, row.why_en = (

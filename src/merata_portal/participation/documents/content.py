@@ -6,19 +6,25 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
 from merata.participation.entries import Entry
 from merata.participation.meeting import Decision
+from merata.tables.personal_numbers import masked
 from merata_portal.accounts.queries import area_names
+from merata_portal.participation.documents.figures import figures
 from merata_portal.participation.logs import local
+from merata_portal.participation.models import Finding
 from merata_portal.participation.names import ENTRIES, element
 from merata_portal.participation.queries.meetings import Attendee, MeetingPage
+from merata_portal.personal.columns import unsealed
 
 FOOTER = (
     "Dibuat oleh Merata dari catatan musyawarah. Periksa keasliannya di halaman Periksa dokumen dengan kode di atas."
 )
+JUDGEMENTS = {"finding_confirmed": "dinyatakan selesai", "finding_reopened": "dibuka kembali"}
 _SIGNERS = ("Pimpinan musyawarah", "Sekretaris", "Wakil masyarakat")
 
 
@@ -30,7 +36,8 @@ def minutes(page: MeetingPage, code: str) -> dict[str, Any]:
         "opening": _opening(page),
         "items": [_item(page, item) for item in page.log.record.items],
         "objections": [_objection(page, one) for one in page.entries if one.kind == "objected"],
-        "findings": [_finding(page, one) for one in page.entries if one.kind == "found"],
+        "findings": [_finding(page, one) for one in page.entries if one.kind == "found"]
+        + [_judged(page, one) for one in page.entries if one.kind in JUDGEMENTS],
         "amendments": _amendments(page),
         "closing": _closing(page),
         "signers": list(_SIGNERS),
@@ -40,7 +47,7 @@ def minutes(page: MeetingPage, code: str) -> dict[str, Any]:
 def notes(page: MeetingPage, code: str) -> dict[str, Any]:
     """The notulen: everything that was written down, in its order, with who spoke."""
     rows = [
-        [f"{one.at:%H.%M}", _told(one.kind), _said(page, one)]
+        [_clock(page, one.at), _told(one.kind), _said(page, one)]
         for one in page.entries
         if one.kind not in {"signed", "observed", "invited", "reported"}
     ]
@@ -74,7 +81,9 @@ def invitations(page: MeetingPage) -> dict[str, Any]:
     """One invitation for each invitee, on a page of its own."""
     frame = _frame(page, "", "Undangan")
     titles = [one.title for one in page.meeting.agenda.all()]
-    start = local(page.meeting.starts_at)
+    # A second meeting invites to its own day, not to that of the first.
+    start = page.log.record.meeting.starts_at or local(page.meeting.starts_at)
+    counts = "Kehadiran Bapak/Ibu/Saudara menentukan kuorum. " if page.procedure.quorum is not None else ""
     return {
         **frame,
         "people": [
@@ -87,11 +96,11 @@ def invitations(page: MeetingPage) -> dict[str, Any]:
         f"{page.procedure.name.id} pada:",
         "facts": [
             ["Hari, tanggal", day(start.date(), weekday=True)],
-            ["Pukul", f"{start:%H.%M} WIB"],
+            ["Pukul", f"{start:%H.%M} {_zone(page)}"],
             ["Tempat", page.meeting.place],
         ],
         "items": titles,
-        "closing": "Kehadiran Bapak/Ibu/Saudara menentukan kuorum. Yang memerlukan bantuan untuk hadir (kursi roda, "
+        "closing": f"{counts}Yang memerlukan bantuan untuk hadir (kursi roda, "
         "juru bahasa isyarat, pendamping, tempat menyusui) silakan memberi tahu kami sebelum hari musyawarah.",
         "signer": page.procedure.convener.id,
     }
@@ -114,6 +123,16 @@ def _frame(page: MeetingPage, code: str, name: str) -> dict[str, Any]:
     }
 
 
+def _clock(page: MeetingPage, at: datetime) -> str:
+    """The time of an entry, with its day where it is not that of the opening."""
+    return f"{at:%H.%M}" if at.date() == _start(page).date() else f"{at:%d-%m} {at:%H.%M}"
+
+
+def _zone(page: MeetingPage) -> str:
+    """WIB, WITA or WIT, as the portal's time zone is called in Indonesia."""
+    return timezone.localtime(page.meeting.starts_at).strftime("%Z")
+
+
 def _area(page: MeetingPage) -> str:
     return area_names([page.meeting.area]).get(page.meeting.area, page.meeting.area)
 
@@ -125,8 +144,8 @@ def _start(page: MeetingPage) -> datetime:
 
 def _facts(page: MeetingPage) -> list[list[str]]:
     now, rules = page.log.record.meeting, page.procedure.rules
-    opened = "belum dibuka" if now.opened_at is None else f"{now.opened_at:%H.%M} WIB"
-    until = "" if now.closed_at is None else f" sampai {now.closed_at:%H.%M} WIB"
+    opened = "belum dibuka" if now.opened_at is None else f"{now.opened_at:%H.%M} {_zone(page)}"
+    until = "" if now.closed_at is None else f" sampai {now.closed_at:%H.%M} {_zone(page)}"
     return [
         ["Penyelenggara", page.procedure.convener.id],
         ["Tempat", page.meeting.place],
@@ -143,7 +162,8 @@ def _opening(page: MeetingPage) -> str:
     for one in page.entries:
         if one.kind == "postponed":
             until = datetime.fromisoformat(one.data["until"])
-            told.append(f"Pukul {one.at:%H.%M} kuorum belum tercapai; musyawarah ditunda sampai pukul {until:%H.%M}.")
+            when = f"{day(one.at.date(), weekday=True)} pukul {one.at:%H.%M}"
+            told.append(f"Pada {when} kuorum belum tercapai; musyawarah ditunda sampai pukul {until:%H.%M}.")
         elif one.kind == "consulted":
             told.append(f"Setelah penundaan, penyelenggara berkonsultasi dengan {one.data['people']} orang yang hadir.")
         elif one.kind == "reconvened":
@@ -164,7 +184,7 @@ def _opening(page: MeetingPage) -> str:
 def _item(page: MeetingPage, item: str) -> dict[str, Any]:
     about = [one for one in page.entries if one.data.get("item") == item]
     texts = [page.texts[one.uuid].get("text", "") for one in about if one.kind in {"agreed", "voted"}]
-    dissents = [f"Pendapat berbeda: {_said(page, one)}" for one in about if one.kind == "dissented"]
+    dissents = [f"Pendapat berbeda: {_said(page, one, titled=False)}" for one in about if one.kind == "dissented"]
     asked = sum(one.kind == "aspiration" for one in about)
     lines = [*dissents, *([f"{asked} aspirasi disampaikan (lihat notulen)"] if asked else [])]
     outcome = _outcome(page.log.record.meeting.decisions.get(item), texts[-1] if texts else "")
@@ -191,7 +211,18 @@ def _finding(page: MeetingPage, entry: Entry) -> str:
     offices = {"social_officer": "petugas sosial", "sector_officer": "petugas sektor"}
     where = entry.data["office_area"]
     name = area_names([where]).get(where, where)
-    return f"{page.texts[entry.uuid]['text']} Ditujukan kepada {offices[entry.data['office_role']]}, {name}."
+    text, told = page.texts[entry.uuid]["text"].strip(), figures(entry)
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    return f"{ended}{f' ({told})' if told else ''} Ditujukan kepada {offices[entry.data['office_role']]}, {name}."
+
+
+def _judged(page: MeetingPage, entry: Entry) -> str:
+    """What the meeting said of a finding of an earlier one."""
+    found = Finding.objects.select_related("meeting").get(uuid=entry.data["finding"])
+    text = masked(unsealed(Finding, "text_sealed", found.text_sealed, found.uuid) or "")
+    why = page.texts.get(entry.uuid, {}).get("text", "")
+    told = f"{JUDGEMENTS[entry.kind]}{f': {why}' if why else ''}"
+    return f"Temuan {day(local(found.meeting.starts_at).date())} ({text}) {told}"
 
 
 def _amendments(page: MeetingPage) -> list[str]:
@@ -210,22 +241,20 @@ def _closing(page: MeetingPage) -> str:
     if now.closed_at is None:
         return "Musyawarah belum ditutup."
     due = "" if page.report_due is None else f" Laporan diserahkan paling lambat {day(page.report_due, weekday=True)}."
+    if page.holidays_unknown:
+        due += " Libur nasional tahun itu belum ditetapkan ketika dokumen ini dibuat."
     return f"Musyawarah ditutup pada {day(now.closed_at.date())} pukul {now.closed_at:%H.%M}.{due}"
 
 
-def _said(page: MeetingPage, entry: Entry) -> str:
-    """Who, on what, and the words of an entry."""
+def _said(page: MeetingPage, entry: Entry, *, titled: bool = True) -> str:
+    """Who, on what (where `titled`), and the words and figures of an entry."""
     who = page.by_id.get(entry.data.get("attendee") or "")
-    item = page.titles.get(entry.data.get("item") or "", "")
+    item = page.titles.get(entry.data.get("item") or "", "") if titled else ""
     words: Mapping[str, str] = page.texts.get(entry.uuid, {})
     text = words.get("text") or words.get("title") or words.get("reason") or ""
-    votes = (
-        f"{entry.data['in_favour']} setuju, {entry.data['against']} menolak, {entry.data['abstained']} abstain"
-        if entry.kind == "voted"
-        else ""
-    )
+    told = figures(entry)
     name = "" if who is None else f"{who.name}:" if text else who.name
-    parts = [f"[{item}]" if item else "", name, votes, text]
+    parts = [f"[{item}]" if item else "", name, f"{told}:" if told and text else told, text]
     return " ".join(part for part in parts if part)
 
 

@@ -121,7 +121,8 @@ class MeetingEvent(models.Model):
     times; every text is in `texts_sealed` (JSON), because what is said in a forum names people, and nobody can judge
     that while writing it down. `digest`: keyed, of all that the device sent. `why_*`: why it does not stand.
     `held_back`: a reason known when it came ("late": the documents were sealed; "clock": it came from the future;
-    "unreadable"; "variant"), so that it never takes part in the order.
+    "desk": only the office's pages write it; "finding": of another area; "office": given to one of
+    another area; "unreadable"; "variant"), so that it never takes part in the order.
     """
 
     uuid = models.UUIDField(unique=True)

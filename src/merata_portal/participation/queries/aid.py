@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
+from merata.participation.suppression import LEAST
 from merata_portal.accounts.scope import village_codes
 from merata_portal.actor import Actor, Capability
 from merata_portal.registry.models import Benefit
@@ -20,10 +21,24 @@ class Aid:
     annual_idr: int
 
 
+def public_aid_in(village: str, year: int) -> list[Aid]:
+    """The same for everybody, without the programmes that fewer than `LEAST` households of the village receive."""
+    return [one for one in _aid(village, year) if one.households >= LEAST]
+
+
+def receiving_few(village: str, year: int) -> frozenset[str]:
+    """The programmes that some households of the village receive, and fewer than `LEAST`."""
+    return frozenset(one.programme for one in _aid(village, year) if one.households < LEAST)
+
+
 def aid_in(actor: Actor, village: str, year: int) -> list[Aid]:
     """The programmes from which households of the village receive in the year, by name; [] outside one's areas."""
     if village not in village_codes(actor, Capability.VIEW_FORUMS):
         return []
+    return _aid(village, year)
+
+
+def _aid(village: str, year: int) -> list[Aid]:
     rows = (
         Benefit.objects.filter(household__village_code=village, household__moved_out_on__isnull=True, year=year)
         .values("programme_id")

@@ -12,6 +12,7 @@ from merata.participation.inclusion import inclusion
 from merata.participation.suppression import LEAST, suppressed
 from merata_portal.actor import Actor
 from merata_portal.participation.models import Invitee, Meeting
+from merata_portal.participation.names import OTHERS
 from merata_portal.participation.queries.holding import meetings_seen
 from merata_portal.participation.queries.meetings import MeetingPage, page_of
 from merata_portal.registry.models import Benefit, Membership
@@ -57,6 +58,21 @@ def heard(pages: Sequence[MeetingPage], *, least: int | None = LEAST) -> list[He
     return [Heard(**{name: row[name] for name in names}) for row in told.to_pylist()]
 
 
+def without_small_parts(rows: Sequence[Heard]) -> list[Heard]:
+    """Suppressed rows in which the hamlets that few came from are one, told without their names.
+
+    A hamlet's name is typed by hand and may say more than a place ("rumah Bu ..."), and a row of its own tells that
+    somebody came from there.
+    """
+    kept, small = [], False
+    for row in rows:
+        if row.dimension == "part" and row.group is not None and None in (row.invited, row.attended):
+            small = True
+        else:
+            kept.append(row)
+    return [*kept, Heard("part", OTHERS, 0, None, None, None, None, None)] if small else kept
+
+
 def heard_in_area(actor: Actor, area: str, year: int, *, least: int | None = LEAST) -> list[Heard]:
     """The groups of the closed meetings of an area in a year, as far as the actor sees them; always suppressed."""
     found = meetings_seen(actor).filter(area=area, starts_at__year=year, closed_at__isnull=False)
@@ -67,6 +83,7 @@ def _persons(page: MeetingPage) -> pa.Table:
     spoken = page.log.record.spoken
     spoke, asked = {one.attendee for one in spoken}, {one.attendee for one in spoken if one.asked}
     receiving = _receiving(page.meeting)
+    spelled: dict[str, str] = {}  # one hamlet however it was typed
     rows = [
         {
             "forum_id": str(page.meeting.uuid),
@@ -74,7 +91,7 @@ def _persons(page: MeetingPage) -> pa.Table:
             "sex": one.sex or None,
             "disability": one.disability,
             "poor": one.poor,
-            "part": one.part or None,
+            "part": spelled.setdefault(one.part.casefold(), one.part) or None,
             "invited": one.invited,
             "attended": one.signed_at is not None,
             "spoke": one.uuid in spoke,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from merata_portal.participation.models import (
 from merata_portal.participation.procedures import procedure_on
 from merata_portal.participation.queries.holding import may_hold, meetings_held, meetings_seen
 from merata_portal.personal.columns import unsealed_many
-from merata_portal.working_calendar import working_calendar
+from merata_portal.working_calendar import working_calendar, years_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,16 @@ class MeetingPage:
     documents: tuple[MeetingDocument, ...]
     report_due: date | None
     may_hold: bool
+    by_id: Mapping[str, Attendee] = field(init=False, repr=False, compare=False)
+    """Attendees by their id."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {one.uuid: one for one in self.attendees})
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries that stand, in their order."""
         return self.log.standing
-
-    @property
-    def by_id(self) -> dict[str, Attendee]:
-        """Attendees by their id."""
-        return {one.uuid: one for one in self.attendees}
 
     @property
     def needed(self) -> int:
@@ -84,6 +84,25 @@ class MeetingPage:
         """Whether the report came, or comes today, after its day."""
         now = timezone.localdate()
         return self.log.record.meeting.report_overdue(working_calendar(), on=now)
+
+    @property
+    def holidays_unknown(self) -> bool:
+        """Whether the report's day is counted over a year whose national holidays are not decreed or entered yet."""
+        due = self.report_due
+        return due is not None and due.year not in years_known()
+
+    @property
+    def differs_from_documents(self) -> bool:
+        """Whether the log is another than that of the documents last sealed; False before. Needs the words."""
+        latest = {one.kind: one for one in self.documents}  # in the order of versions
+        return bool(latest) and {one.log_hash for one in latest.values()} != {self.log_hash}
+
+    @property
+    def amended_since_sealing(self) -> bool:
+        """Whether an amendment was accepted after the last documents were made: it explains that they differ."""
+        sealed = max((one.at for one in self.documents), default=None)
+        decided = [one.decided_at for one in self.amended if one.decided_at is not None]
+        return sealed is not None and any(at > sealed for at in decided)
 
     @property
     def log_hash(self) -> str:
@@ -105,6 +124,11 @@ def meeting(actor: Actor, uuid: UUID) -> MeetingPage:
 def meeting_to_hold(actor: Actor, uuid: UUID) -> MeetingPage:
     """One meeting that the actor holds, with all its words; raises DoesNotExist otherwise."""
     return page_of(meetings_held(actor).get(uuid=uuid), words=True)
+
+
+def require_held(actor: Actor, uuid: UUID) -> None:
+    """Raise DoesNotExist for who does not hold the meeting; without reading its log."""
+    meetings_held(actor).only("pk").get(uuid=uuid)
 
 
 def aspirations(actor: Actor, uuid: UUID) -> list[tuple[UUID, str, UUID | None, UUID | None]]:

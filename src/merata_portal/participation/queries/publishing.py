@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from merata.participation.meeting import Decision
 from merata.tables.personal_numbers import masked
-from merata_portal.participation.models import Meeting, MeetingDocument
+from merata_portal.participation.models import Meeting, MeetingDocument, Proposal
 from merata_portal.participation.queries.inclusion import Heard, heard
 from merata_portal.participation.queries.meetings import MeetingPage, page_of
+from merata_portal.participation.queries.proposals import of_origin
 from merata_portal.tickets.codes import as_ticket
 
 
@@ -28,7 +29,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class PublicMeeting:
-    """A meeting as everybody sees it: no names, groups suppressed. Lists are empty before it is `sealed`."""
+    """A meeting as everybody sees it: no names, groups suppressed. Lists are empty before it is `sealed`.
+
+    `changed`: what is shown is no longer what the documents were made of; an amendment, or somebody's hand.
+    """
 
     meeting: Meeting
     procedure: str
@@ -43,14 +47,22 @@ class PublicMeeting:
     items: tuple[Decided, ...]
     groups: tuple[Heard, ...]
     documents: tuple[MeetingDocument, ...]
+    changed: bool
+    proposals: tuple[Proposal, ...]
     report_due: date | None
     report_overdue: bool
+    holidays_unknown: bool
 
 
 def public_meetings(area: str = "") -> QuerySet[Meeting]:
     """The meetings to which invitations were sent, the latest first; of one area where asked."""
     found = Meeting.objects.exclude(state="planned").order_by("-starts_at", "-id")
     return found.filter(area=area) if area else found
+
+
+def differs(document: MeetingDocument) -> bool:
+    """Whether the log of the document's meeting is another today than the one that it was made of."""
+    return page_of(document.meeting, words=True).log_hash != document.log_hash
 
 
 def public_meeting(uuid: UUID) -> PublicMeeting:
@@ -72,8 +84,11 @@ def public_meeting(uuid: UUID) -> PublicMeeting:
         items=tuple(_decided(page, item, sealed=sealed) for item in page.log.record.items),
         groups=tuple(heard([page])) if sealed else (),
         documents=page.documents,
+        changed=page.differs_from_documents,
+        proposals=tuple(of_origin(str(uuid))) if sealed else (),
         report_due=page.report_due,
         report_overdue=page.report_overdue,
+        holidays_unknown=page.holidays_unknown,
     )
 
 

@@ -17,6 +17,8 @@ from merata_portal.personal.columns import unsealed_many
 from merata_portal.programmes.models import Batch, Launch, Payment
 
 Fault = tuple[str, str]
+PARTED = "\n/ "
+"""Between the Indonesian and the English of a text that the portal itself keeps."""
 _COLUMNS = ("uuid", "payment_id", "amount_idr", "household", "recipient_sealed", "account_sealed", "address_sealed")
 
 

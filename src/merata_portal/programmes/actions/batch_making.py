@@ -11,19 +11,18 @@ from django.utils import timezone
 from merata.errors import InputError
 from merata.programmes.payments.layout import Layout
 from merata.programmes.payments.writing import write_batch
-from merata_portal.actor import Capability
+from merata_portal.actor import SYSTEM, Capability
 from merata_portal.audit.actions import record
 from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.running import Running
-from merata_portal.programmes.actions.batch_file import hash_of, layout_of, sent_batch
+from merata_portal.programmes.actions.batch_file import PARTED, hash_of, layout_of, sent_batch
 from merata_portal.programmes.actions.batch_rows import COLUMNS, Row, attempts_of, payment_rows, recipients
 from merata_portal.programmes.actions.entitling import chunk_rows
-from merata_portal.programmes.actions.holding import flag_overlaps, settle_held
-from merata_portal.programmes.models import Batch, Entitlement, Launch, Payment, batches
+from merata_portal.programmes.actions.holding import settle_held
+from merata_portal.programmes.actions.overlap_flags import flag_overlaps
+from merata_portal.programmes.actions.watching import WATCH, watch
+from merata_portal.programmes.models import Batch, Enrolment, Entitlement, Launch, Payment, batches
 from merata_portal.registry import bulk
-
-PARTED = "\n/ "
-"""Between the Indonesian and the English of a reason that the portal itself gives."""
 
 
 def run_making(job: Running) -> dict[str, object]:
@@ -67,6 +66,8 @@ def _chunk(job: Running, batch: Batch, layout: Layout) -> bool:
     if not next_ones:
         return False
     first, last = next_ones[0][0], next_ones[-1][0]
+    # The registry may know of deaths and moves that no job has asked about yet.
+    watch(by=SYSTEM(WATCH), enrolments=Enrolment.objects.filter(pk__in=[one[1] for one in next_ones]))
     flag_overlaps(by=by, held=held, launch=launch, enrolled=[one[1:] for one in next_ones], day=timezone.localdate())
     part = whole.filter(pk__gte=first, pk__lte=last)
     settle_held(part)

@@ -18,7 +18,8 @@ COLUMNS = (
     "pk", "amount_idr", "village_code", "enrolment__earmark", "enrolment__reason_id", "enrolment__household",
     "enrolment__household__uuid", "enrolment__household__size", "enrolment__household__desil",
     "enrolment__household__account_sealed", "enrolment__household__address_sealed", "enrolment__person__uuid",
-    "enrolment__person__name_sealed", "enrolment__recipient__uuid", "enrolment__recipient__name_sealed",
+    "enrolment__person__name_sealed", "enrolment__person__died_on", "enrolment__recipient__uuid",
+    "enrolment__recipient__name_sealed", "enrolment__recipient__died_on",
 )  # fmt: skip
 """What must be known of an entitlement to pay it."""
 Row = dict[str, Any]
@@ -32,8 +33,9 @@ def recipients(rows: list[Row], *, to_person: bool) -> list[tuple[str, int]]:
     """
     households = [row["enrolment__household"] for row in rows]
     lived = Membership.objects.filter(
-        household__in=households, until_day__isnull=True, person__merged_into_id__isnull=True
-    ).order_by("-person_id")
+        household__in=households, until_day__isnull=True, person__merged_into_id__isnull=True,
+        person__died_on__isnull=True,
+    ).order_by("-person_id")  # fmt: skip
     head: dict[int, tuple[Any, Any]] = {}
     members: dict[int, int] = {}
     for household, relation, cell, uuid in lived.values_list(
@@ -52,6 +54,8 @@ def recipients(rows: list[Row], *, to_person: bool) -> list[tuple[str, int]]:
 def _recipient(row: Row, *, to_person: bool) -> tuple[Any, Any] | None:
     for whose in ("recipient", "person") if to_person else ("recipient",):
         if row[f"enrolment__{whose}__uuid"] is not None:
+            if row[f"enrolment__{whose}__died_on"] is not None:
+                return _nobody(row)  # what was due before they died is nobody's until a person decides whose
             return row[f"enrolment__{whose}__name_sealed"], row[f"enrolment__{whose}__uuid"]
     return None
 

@@ -16,7 +16,8 @@ from merata_portal.personal.reasons import require_reason
 from merata_portal.programmes.actions.found import locked
 from merata_portal.programmes.actions.launch_fitness import refuse_state
 from merata_portal.programmes.actions.launch_money import cancel_committed, earmarks_of
-from merata_portal.programmes.models import Batch, Launch
+from merata_portal.programmes.actions.supplying import unpaid_receipts
+from merata_portal.programmes.models import Batch, Launch, MembershipList, Receipt
 from merata_portal.programmes.refusals import ProgrammeRefused
 
 OPEN_BATCHES = (Batch.State.MAKING, Batch.State.MADE, Batch.State.CHECKED, Batch.State.PAID)
@@ -26,8 +27,9 @@ OPEN_BATCHES = (Batch.State.MAKING, Batch.State.MADE, Batch.State.CHECKED, Batch
 def close_launch(*, by: Actor, launch: UUID, reason: str) -> Launch:
     """End a running launch: what was committed and never paid is available again.
 
-    By who issues decrees, for commitments are cancelled. Raises `ProgrammeRefused` while a batch is on its way, or
-    while money stands reserved, which only a planner releases (`launching.release_surplus`).
+    By who issues decrees, for commitments are cancelled. Raises `ProgrammeRefused` while a batch or a list of members
+    is on its way, a supplier is owed for what was received, or money stands reserved, which only a planner releases
+    (`launching.release_surplus`).
     """
     reason = require_reason(reason)
     found, held = locked(Launch.objects.all(), by, Capability.ISSUE_DECREE, area="owner", uuid=launch)
@@ -50,6 +52,18 @@ def _refuse_unfinished(found: Launch) -> None:
         raise ProgrammeRefused(
             f"Masih ada {batches} kelompok pembayaran yang berjalan; selesaikan atau batalkan dahulu.",
             f"{batches} payment batches are still on their way; settle or discard them first.",
+        )
+    owed = unpaid_receipts(Receipt.objects.filter(entitlement__cycle__launch=found, worth_idr__gt=0)).count()
+    if owed:
+        raise ProgrammeRefused(
+            f"Penyedia belum dibayar untuk {owed} tanda terima; bayar dahulu, atau tarik tanda terimanya.",
+            f"The supplier was not paid for {owed} receipts; pay first, or have them taken back.",
+        )
+    lists = MembershipList.objects.filter(launch=found, sent_at__isnull=True).count()
+    if lists:
+        raise ProgrammeRefused(
+            f"{lists} daftar kepesertaan belum dikirim; kirim atau batalkan dahulu.",
+            f"{lists} membership lists were not sent; send or discard them first.",
         )
     reserved = sum(one.amount_idr for one in remaining(earmarks_of(found), Stage.RESERVED))
     if reserved:

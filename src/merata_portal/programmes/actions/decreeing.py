@@ -115,13 +115,15 @@ _NEEDED = ("pk", "household_id", "person_id", "village_code", "decided_by")
 
 
 def _decreed(launch: Launch) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(launch=launch, state=State.VERIFIED).order_by("pk")
+    closed = Verification.objects.filter(launch=launch, closed_at__isnull=False).values("village_code")
+    return Enrolment.objects.filter(launch=launch, state=State.VERIFIED, village_code__in=closed).order_by("pk")
 
 
 def _enrol(launch: Launch, part: Sequence[Enrolment], earmarks: dict[str, int]) -> None:
     by, today = SYSTEM(ENROL), timezone.localdate()
     ids = [one.pk for one in part]
-    money = [earmarks[one.village_code if one.decided_by == "list" else ADDED] for one in part]
+    # Where a launch gives nobody a rupiah, nothing was reserved: then there is no earmark, and nothing to be paid.
+    money = [earmarks.get(one.village_code if one.decided_by == "list" else ADDED) for one in part]
     bulk.update(Enrolment, pa.table({"id": pa.array(ids, pa.int64()), "earmark": pa.array(money, pa.int64())}))
     beside = overlapping(launch, [one.household_id for one in part])
     held_back = {one.pk: {"programmes": list(beside[one.household_id])} for one in part if one.household_id in beside}

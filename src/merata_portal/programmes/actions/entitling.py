@@ -9,21 +9,25 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from merata.programmes.entitlement import instalments
 from merata.programmes.lists.frozen import list_hash
-from merata_portal.actor import Capability
+from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
 from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.running import Running
-from merata_portal.programmes.actions.holding import flag_overlaps, held_enrolments, settle_held
-from merata_portal.programmes.models import Cycle, Entitlement
+from merata_portal.programmes.actions.holding import held_enrolments, settle_held
+from merata_portal.programmes.actions.overlap_flags import flag_overlaps
+from merata_portal.programmes.models import Cycle, Entitlement, Launch
 from merata_portal.registry import bulk
 from merata_portal.registry.uuids import ordered_uuids
 
 THOUSANDTHS = Decimal(1000)
+_Row = tuple[int, int, str, int, Decimal | None]
+_COLUMNS = ("pk", "household", "village_code", "annual_idr", "quantity")
 CHUNK_ROWS = 5_000
 
 
@@ -41,6 +45,7 @@ def run_entitling(job: Running) -> dict[str, object]:
     """The background half of `cycling.entitle`; killed, it goes on from the last whole chunk."""
     cycle = Cycle.objects.select_related("launch").get(pk=job.parameters["cycle"])
     if cycle.entitled_at is None:
+        _refuse_ended(cycle.launch)
         bulk.prepare()
         total = held_enrolments(cycle.launch).filter(from_instalment__lte=cycle.number).count()
         while _chunk(job, cycle, total):
@@ -57,17 +62,11 @@ def _chunk(job: Running, cycle: Cycle, total: int) -> bool:
     by, launch = job.by, cycle.launch
     held = by.require(Capability.MAKE_PAYMENTS, launch.owner)
     enrolled = held_enrolments(launch).filter(pk__gt=job.cursor.get("after", 0), from_instalment__lte=cycle.number)
-    columns = ("pk", "household", "village_code", "annual_idr", "quantity")
-    rows = list(enrolled.order_by("pk").values_list(*columns)[: chunk_rows()])
+    rows = list(enrolled.order_by("pk").values_list(*_COLUMNS)[: chunk_rows()])
     if not rows:
         return False
-    flag_overlaps(
-        by=by, held=held, launch=launch, enrolled=[(row[0], row[1]) for row in rows], day=timezone.localdate()
-    )
-    table = _due(rows, cycle)
-    bulk.insert(Entitlement, table)
-    first, last = rows[0][0], rows[-1][0]
-    settle_held(Entitlement.objects.filter(cycle=cycle, enrolment__gte=first, enrolment__lte=last))
+    _write(by, held, cycle, rows)
+    last = rows[-1][0]
     done = job.done + len(rows)
     job.progress(
         done, max(total, done), "Menetapkan hak", "Settling who is due what", cursor={"after": last}
@@ -75,7 +74,32 @@ def _chunk(job: Running, cycle: Cycle, total: int) -> bool:
     return True
 
 
-def _due(rows: list[tuple[int, int, str, int, Decimal | None]], cycle: Cycle) -> pa.Table:
+def _write(by: Actor, held: Held, cycle: Cycle, rows: list[_Row]) -> None:
+    beside = [(row[0], row[1]) for row in rows]
+    flag_overlaps(by=by, held=held, launch=cycle.launch, enrolled=beside, day=timezone.localdate())
+    bulk.insert(Entitlement, _due(rows, cycle))
+    keys = (rows[0][0], rows[-1][0])
+    settle_held(Entitlement.objects.filter(cycle=cycle, enrolment__gte=keys[0], enrolment__lte=keys[1]))
+
+
+def _take_in_late(by: Actor, held: Held, cycle: Cycle) -> None:
+    """Those who were taken in again behind the cursor while it ran: their decision counts from this cycle on."""
+    there = Entitlement.objects.filter(cycle=cycle, enrolment=OuterRef("pk"))
+    late = held_enrolments(cycle.launch).filter(~Exists(there), from_instalment__lte=cycle.number).order_by("pk")
+    rows = list(late.values_list(*_COLUMNS))
+    if rows:
+        _write(by, held, cycle, rows)
+
+
+def _refuse_ended(launch: Launch) -> None:
+    if launch.state != Launch.State.RUNNING:
+        raise JobFailed(
+            f"Peluncuran berstatus “{launch.get_state_display()}”; hak ditetapkan selama peluncuran berjalan.",
+            f"The launch is {launch.state}; who is due what is settled while it runs.",
+        )
+
+
+def _due(rows: list[_Row], cycle: Cycle) -> pa.Table:
     """The entitlements of these enrolments; who gets neither a rupiah nor a thing in this cycle has none."""
     payments = cycle.launch.instalments
     amount = part_of(np.array([row[3] for row in rows], dtype=np.int64), payments, cycle.number)
@@ -108,10 +132,13 @@ def _settle(job: Running, cycle: Cycle) -> None:
     """Freeze the list of the cycle under its hash."""
     by, launch = job.by, cycle.launch
     held = by.require(Capability.MAKE_PAYMENTS, launch.owner)
+    # The launch first, as whoever takes somebody in does: they see this cycle as settled, or it sees them.
+    _refuse_ended(Launch.objects.select_for_update().get(pk=launch.pk))
     if not Cycle.objects.select_for_update().filter(pk=cycle.pk, entitled_at__isnull=True).exists():
         raise JobFailed(
             "Hak tahap ini sudah ditetapkan oleh pekerjaan lain.", "Another job has settled this cycle already."
         )
+    _take_in_late(by, held, cycle)
     rows = entitlement_table(cycle)
     cycle.list_hash = list_hash(rows, "entitlement", f"cycle {cycle.number}")
     cycle.entitled_at, cycle.entitled_by_user_id = timezone.now(), by.user_id

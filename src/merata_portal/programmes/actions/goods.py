@@ -20,6 +20,7 @@ from merata_portal.personal.reasons import require_reason, sound_reason
 from merata_portal.programmes.actions.batch_file import Fault, listed
 from merata_portal.programmes.actions.cycling import refuse_unless_running
 from merata_portal.programmes.actions.holding import settle_held
+from merata_portal.programmes.documents.distribution import plain
 from merata_portal.programmes.models import Entitlement, Launch, Receipt
 from merata_portal.programmes.refusals import ProgrammeRefused
 
@@ -159,6 +160,11 @@ def _refuse(rows: Sequence[HandOver], found: dict[UUID, Entitlement]) -> None:
         raise ProgrammeRefused(f"Tidak ada yang dicatat: {text_id}.", f"Nothing was written down: {text_en}.")
 
 
+def _can_be(quantity: Decimal, due: Decimal) -> bool:
+    """Whether as much can have been handed over: more than nothing, at most what is due, in whole thousandths."""
+    return quantity.is_finite() and 0 < quantity <= due and quantity == round(quantity, 3)
+
+
 def _faults(row: HandOver, entitlement: Entitlement | None, *, twice: bool) -> list[Fault]:
     if entitlement is None:
         return [("tidak ada pada daftar desa ini", "not on the list of this village")]
@@ -172,8 +178,14 @@ def _faults(row: HandOver, entitlement: Entitlement | None, *, twice: bool) -> l
     if entitlement.state != Entitlement.State.DUE:
         state = Entitlement.State(entitlement.state)
         faults.append((f"tidak dapat diserahkan ({state.label})", f"cannot be handed over (it is {state.value})"))
-    if not 0 < row.quantity <= due:
-        faults.append((f"jumlah {row.quantity}; haknya {due}", f"the quantity {row.quantity}; {due} is due"))
+    if not _can_be(row.quantity, due):
+        given = str(row.quantity).replace(".", ",")
+        faults.append(
+            (
+                f"jumlah {given}; haknya {plain(due)}, paling banyak tiga angka di belakang koma",
+                f"the quantity {row.quantity}; {due.normalize():f} is due, in thousandths at the finest",
+            )
+        )
     if not cycle.frozen_on <= row.handed_on <= timezone.localdate():
         faults.append(
             (

@@ -1,19 +1,13 @@
-"""What holds an entitlement back: a pause, an open flag, aid that may not stand beside this one, an exit before it."""
+"""What holds an entitlement back: a pause, an open flag, an exit before it was to be paid."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import LessThanOrEqual
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from merata_portal.programmes.models import Enrolment, Entitlement, Flag, Launch, Pause, Transition
+from merata_portal.programmes.states import HELD, State
 
-from merata_portal.actor import Actor, Held
-from merata_portal.programmes.actions.flagging import raise_flags
-from merata_portal.programmes.models import Enrolment, Entitlement, Flag, Launch, Pause
-from merata_portal.programmes.queries.overlaps import overlapping
-from merata_portal.programmes.states import State
-
-_PART = 5_000
 # Whether somebody has grown out of the programme is asked while it goes on.
 _FLAGGED = Exists(
     Flag.objects.filter(enrolment=OuterRef("enrolment"), answered_at__isnull=True).exclude(kind=Flag.Kind.GRADUATE)
@@ -28,7 +22,13 @@ _STOPPED = Q(enrolment__state=State.PAUSED) | Q(
         )
     )
 )
-_GONE = Q(enrolment__state=State.EXITED, enrolment__since__lte=F("cycle__pays_on"))
+_LAST_EXIT = Subquery(
+    Transition.objects.filter(enrolment=OuterRef("enrolment"), target=State.EXITED).order_by("-pk").values("on_day")[:1]
+)
+# Whoever left and is proposed, or taken in, again gets nothing of what had ended by then.
+_GONE = (~Q(enrolment__state__in=HELD) | Q(enrolment__from_instalment__gt=F("cycle__number"))) & Q(
+    LessThanOrEqual(_LAST_EXIT, F("cycle__pays_on"))
+)
 
 
 def settle_held(rows: QuerySet[Entitlement]) -> None:
@@ -54,30 +54,6 @@ def _set(rows: QuerySet[Entitlement], state: str, why: str) -> None:
     rows.exclude(state=state, why=why).update(state=state, why=why)
 
 
-def flag_overlaps(*, by: Actor, held: Held, launch: Launch, enrolled: Sequence[tuple[int, int]], day: date) -> int:
-    """Raise a flag for each enrolment whose household gets what may not stand beside this programme; how many.
-
-    `enrolled`: enrolment and household. What a person has answered already is not asked again.
-    """
-    raised = 0
-    for start in range(0, len(enrolled), _PART):
-        told = _beside(launch, enrolled[start : start + _PART])
-        if told:
-            raised += raise_flags(by=by, held=held, kind=Flag.Kind.OVERLAP, evidence=told, day=day)
-    return raised
-
-
-def _beside(launch: Launch, enrolled: Sequence[tuple[int, int]]) -> dict[int, dict[str, list[str]]]:
-    """What stands beside each enrolment and was not answered before."""
-    found = overlapping(launch, [household for _, household in enrolled])
-    beside = {enrolment: set(found[household]) for enrolment, household in enrolled if found.get(household)}
-    answered = Flag.objects.filter(enrolment__in=list(beside), kind=Flag.Kind.OVERLAP, answered_at__isnull=False)
-    for enrolment, evidence in answered.values_list("enrolment", "evidence"):
-        if beside.get(enrolment, set()) <= set(evidence.get("programmes", ())):
-            beside.pop(enrolment, None)
-    return {enrolment: {"programmes": sorted(programmes)} for enrolment, programmes in beside.items()}
-
-
 def held_enrolments(launch: Launch) -> QuerySet[Enrolment]:
     """Those of a launch whose money is committed: enrolled ones, and paused ones, who get it later."""
-    return Enrolment.objects.filter(launch=launch, state__in=(State.ENROLLED, State.PAUSED))
+    return Enrolment.objects.filter(launch=launch, state__in=HELD)

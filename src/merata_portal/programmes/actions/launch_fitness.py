@@ -7,6 +7,7 @@ from merata.programmes.rules.rulebook import Rulebook
 from merata_portal.actor import covers
 from merata_portal.ledger.models import Line
 from merata_portal.ledger.rupiah import rupiah_en, rupiah_id
+from merata_portal.programmes.actions.fund_share import fund_share_faults
 from merata_portal.programmes.models import Launch, Simulation
 from merata_portal.programmes.queries.rulebooks import in_force
 from merata_portal.programmes.refusals import ProgrammeRefused
@@ -29,7 +30,7 @@ def refuse_unfit(
     found: Simulation, book: Rulebook, budget: Line, ceiling_idr: int, publication: str, basis: str
 ) -> None:
     """Raise `ProgrammeRefused` with everything in which simulation, rule, budget line and ceiling do not fit."""
-    problems = [problem for problem in _unfit(found, book, budget, ceiling_idr) if problem]
+    problems = _unfit(found, book, budget, ceiling_idr)
     if publication not in Launch.Publication.values:
         problems.append((f"pengumuman {publication!r} tidak dikenal", f"an unknown publication {publication!r}"))
     elif publication not in (Launch.Publication.NOTHING, Launch.Publication.COUNTS) and not basis:
@@ -44,7 +45,7 @@ def refuse_unfit(
 
 
 def _unfit(found: Simulation, book: Rulebook, budget: Line, ceiling_idr: int) -> list[tuple[str, str]]:
-    problems = []
+    problems: list[tuple[str, str]] = []
     if not found.chosen or not found.chosen_idr:
         problems.append(("simulasi tidak memilih siapa pun", "the simulation chose nobody"))
     if not in_force(book, found.on_day):
@@ -82,7 +83,7 @@ def _unfit(found: Simulation, book: Rulebook, budget: Line, ceiling_idr: int) ->
                 "simulation chose",
             )
         )
-    return problems
+    return problems if problems else fund_share_faults(book, budget, found.on_day, ceiling_idr)
 
 
 def refuse_way(book: Rulebook, benefit: AnnualBenefit, delivery: str, unit: str) -> None:

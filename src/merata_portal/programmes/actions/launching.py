@@ -18,12 +18,13 @@ from merata_portal.ledger.rupiah import rupiah_en, rupiah_id
 from merata_portal.personal.reasons import require_reason, sound_reason
 from merata_portal.programmes.actions.closing import close_launch
 from merata_portal.programmes.actions.found import locked
+from merata_portal.programmes.actions.fund_share import fund_share_faults
 from merata_portal.programmes.actions.launch_fitness import refuse_state, refuse_unfit, refuse_way
 from merata_portal.programmes.actions.launch_money import release_reserved, reserve_more
 from merata_portal.programmes.models import Launch, RuleVersion, Simulation
 from merata_portal.programmes.queries.bound_snapshots import bound
 from merata_portal.programmes.queries.previews import refuse_withdrawn
-from merata_portal.programmes.queries.rulebooks import book_of
+from merata_portal.programmes.queries.rulebooks import book_of, rules_of
 from merata_portal.programmes.refusals import ProgrammeRefused
 from merata_portal.programmes.tables import forget_list
 
@@ -91,7 +92,10 @@ def launch(  # noqa: PLR0913 - each is decided by who launches
 
 @transaction.atomic
 def top_up(*, by: Actor, launch: UUID, amount_idr: int, reason: str) -> Launch:
-    """Set more of the line aside for a launch, in its reserve; raises `NotEnough` where the line has not as much."""
+    """Set more of the line aside for a launch, in its reserve.
+
+    Raises `NotEnough` where the line has not as much, `ProgrammeRefused` beyond the share that the rules allow.
+    """
     reason = require_reason(reason)
     found, held = _of(by, launch, UNDER_WAY)
     if amount_idr <= 0:
@@ -99,6 +103,7 @@ def top_up(*, by: Actor, launch: UUID, amount_idr: int, reason: str) -> Launch:
             f"Tambahan pagu {rupiah_id(amount_idr)} harus lebih dari nol.",
             f"An addition of {rupiah_en(amount_idr)} to the ceiling must be more than nothing.",
         )
+    _refuse_beyond_share(found, amount_idr)
     reserve_more(by, found, amount_idr, reason)
     found.ceiling_idr += amount_idr
     found.save(update_fields=["ceiling_idr"])
@@ -140,6 +145,14 @@ def withdraw_launch(*, by: Actor, launch: UUID, reason: str) -> Launch:
     if never_listed:
         transaction.on_commit(lambda: forget_list(found))
     return found
+
+
+def _refuse_beyond_share(found: Launch, amount_idr: int) -> None:
+    budget = Line.objects.get(pk=found.line)
+    faults = fund_share_faults(rules_of(found), budget, found.simulation.on_day, amount_idr)
+    if faults:
+        ((text_id, text_en),) = faults
+        raise ProgrammeRefused(f"Pagu tidak dapat ditambah: {text_id}.", f"The ceiling cannot be raised: {text_en}.")
 
 
 def _of(by: Actor, uuid: UUID, states: tuple[State, ...]) -> tuple[Launch, Held]:

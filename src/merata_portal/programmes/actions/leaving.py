@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
 from merata_portal.actor import Actor
+from merata_portal.programmes.actions.holding import settle_held
+from merata_portal.programmes.actions.reconciling import GONE_BACK
 from merata_portal.programmes.actions.settling import settle_flags
 from merata_portal.programmes.actions.sharing import free_remainder
 from merata_portal.programmes.actions.transiting import transit
-from merata_portal.programmes.models import Enrolment, Flag
+from merata_portal.programmes.models import Enrolment, Entitlement, Flag, Payment
 from merata_portal.programmes.refusals import ProgrammeRefused
 from merata_portal.programmes.states import HELD, Answer, ExitCode, State
 
@@ -33,5 +36,21 @@ def leave(*, by: Actor, enrolment: Enrolment, code: ExitCode, reason: str, on_da
     settle_flags(by=by, flags=asked, answer=Answer.EXIT, reason=reason)
     if not was_held:
         return 0
+    ended_idr = end_entitlements(enrolment)
     times = enrolment.transitions.filter(target=State.EXITED).count()
-    return free_remainder(by=by, enrolment=enrolment, reason=reason, key=f"exit:{enrolment.uuid}:{times}")
+    return free_remainder(
+        by=by, enrolment=enrolment, reason=reason, key=f"exit:{enrolment.uuid}:{times}", ended_idr=ended_idr
+    )
+
+
+def end_entitlements(enrolment: Enrolment) -> int:
+    """Cancel at once what one who has just left is not due any more; rupiah of it that still stand committed.
+
+    What came back of a payment is available already, and is none of it.
+    """
+    waiting = Entitlement.objects.filter(enrolment=enrolment, state__in=(Entitlement.State.DUE, Entitlement.State.HELD))
+    before = list(waiting.values_list("pk", flat=True))
+    settle_held(Entitlement.objects.filter(pk__in=before))
+    ended = Entitlement.objects.filter(pk__in=before, state=Entitlement.State.CANCELLED)
+    came_back = Payment.objects.filter(entitlement=OuterRef("pk"), status__in=GONE_BACK)
+    return int(ended.exclude(Exists(came_back)).aggregate(total=Sum("amount_idr", default=0))["total"])

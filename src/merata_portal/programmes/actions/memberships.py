@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from merata.programmes.lists.differences import ListDifference, compare
 from merata.programmes.lists.membership import membership_file as written
-from merata_portal.actor import Actor, Capability, Held, refuse_same_person
+from merata_portal.actor import SYSTEM, Actor, Capability, Held, refuse_same_person
 from merata_portal.audit.actions import record
 from merata_portal.ledger import actions as ledger
 from merata_portal.ledger.requests import Sum
@@ -21,7 +21,7 @@ from merata_portal.personal.reasons import require_reason
 from merata_portal.programmes.actions.batch_file import hash_of, listed
 from merata_portal.programmes.actions.cycling import refuse_unless_running
 from merata_portal.programmes.actions.found import locked
-from merata_portal.programmes.actions.holding import flag_overlaps, settle_held
+from merata_portal.programmes.actions.holding import settle_held
 from merata_portal.programmes.actions.membership_content import (
     KEY,
     as_parquet,
@@ -31,7 +31,9 @@ from merata_portal.programmes.actions.membership_content import (
     refuse_differing,
     sent_members,
 )
-from merata_portal.programmes.models import Cycle, Entitlement, Launch, MembershipList, memberships
+from merata_portal.programmes.actions.overlap_flags import flag_overlaps
+from merata_portal.programmes.actions.watching import WATCH, watch
+from merata_portal.programmes.models import Cycle, Enrolment, Entitlement, Launch, MembershipList, memberships
 from merata_portal.programmes.refusals import ProgrammeRefused
 
 
@@ -47,6 +49,8 @@ def make_list(*, by: Actor, cycle_id: int) -> MembershipList:
     _refuse_before_its_time(launch, cycle)
     whole = Entitlement.objects.filter(cycle=cycle)
     enrolled = list(whole.order_by("pk").values_list("enrolment", "enrolment__household"))
+    # The registry may know of deaths and moves that no job has asked about yet.
+    watch(by=SYSTEM(WATCH), enrolments=Enrolment.objects.filter(launch=launch))
     flag_overlaps(by=by, held=held, launch=launch, enrolled=enrolled, day=timezone.localdate())
     settle_held(whole)
     due = whole.filter(state=Entitlement.State.DUE)

@@ -33,7 +33,7 @@ from merata_portal.jobs.running import Running
 from merata_portal.ledger import actions as ledger
 from merata_portal.ledger.requests import Sum
 from merata_portal.personal.masking import holds_number
-from merata_portal.programmes.actions.batch_file import layout_of, sent_payments
+from merata_portal.programmes.actions.batch_file import PARTED, layout_of, sent_payments
 from merata_portal.programmes.models import Batch, Entitlement, Payment, ReturnFile, ReturnRow, batches
 from merata_portal.registry import bulk
 
@@ -54,9 +54,10 @@ def run_reconciling(job: Running) -> dict[str, object]:
             bulk.prepare()
             _take(job, batch, file)
     if file.refused:
+        said_id, _, said_en = file.refused.partition(PARTED)
         raise JobFailed(
-            f"Berkas ditolak seluruhnya, tidak ada barisnya yang dipakai: {file.refused}",
-            f"The file was refused, none of its rows was used: {file.refused}",
+            f"Berkas ditolak seluruhnya, tidak ada barisnya yang dipakai. {said_id}: {said_en}",
+            f"The file was refused, none of its rows was used. {said_en}",
         )
     return dict(file.counts)
 
@@ -71,7 +72,8 @@ def _take(job: Running, batch: Batch, file: ReturnFile) -> None:
         day = timezone.localdate()
         after = reconcile(sent, [returned], on=day, batch_id=batch.number, before=before)
     except InputError as error:
-        file.refused = str(error)
+        text_id, text_en = "Bukan berkas balasan batch ini, atau rusak", "Not a return file of this batch, or damaged"
+        file.refused = f"{text_id}{PARTED}{text_en}: {error}"
         file.save(update_fields=["refused"])
         record(
             by=by, held=held, action="programmes.refuse_return", subject=batch.subject, area=batch.launch.owner,

@@ -1,24 +1,22 @@
-"""Money for second attempts: what came back is available again, and is reserved and committed anew for the same."""
+"""Money for second attempts, reserved and committed anew; and what is bound for nobody any more, given back."""
 
 from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-import numpy as np
 from django.db import transaction
-from django.db.models import Exists, OuterRef
-from django.db.models import Sum as SumOf
 
-from merata.programmes.entitlement import instalments
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
 from merata_portal.ledger import actions as ledger
 from merata_portal.ledger.models import Earmark, Entry
 from merata_portal.ledger.requests import Share, Sum
+from merata_portal.programmes.actions.cycling import refuse_unless_running
 from merata_portal.programmes.actions.found import locked
-from merata_portal.programmes.actions.holding import held_enrolments
-from merata_portal.programmes.actions.reconciling import OUT
-from merata_portal.programmes.models import Cycle, Entitlement, Launch, MembershipList, Payment, Receipt
+from merata_portal.programmes.actions.holding import settle_held
+from merata_portal.programmes.actions.launch_money import earmarks_of
+from merata_portal.programmes.actions.owing import still_to_pay
+from merata_portal.programmes.models import Entitlement, Launch
 from merata_portal.programmes.refusals import ProgrammeRefused
 
 
@@ -26,9 +24,11 @@ from merata_portal.programmes.refusals import ProgrammeRefused
 def reserve_again(*, by: Actor, launch: UUID, reason: str) -> Entry:
     """Reserve, from what is available of the launch's line, all that lacks for what is due, held and to come.
 
-    Raises `ProgrammeRefused` where nothing lacks, `NotEnough` of the ledger where the line has less.
+    Raises `ProgrammeRefused` where nothing lacks or the launch does not run, `NotEnough` of the ledger where the line
+    has less.
     """
     found, held = locked(Launch.objects.all(), by, Capability.PROPOSE_SPENDING, area="owner", uuid=launch)
+    refuse_unless_running(found)
     shares = []
     for earmark, wanted in _wanted(found).items():
         lacking = wanted - earmark.balance.committed_idr - earmark.balance.reserved_idr
@@ -51,6 +51,7 @@ def commit_again(*, by: Actor, launch: UUID, reason: str) -> Entry:
     Raises `ProgrammeRefused` where nothing lacks or nothing is reserved for it, `SamePerson` for who reserved it.
     """
     found, held = locked(Launch.objects.all(), by, Capability.APPROVE_SPENDING, area="owner", uuid=launch)
+    refuse_unless_running(found)
     sums = []
     for earmark, wanted in _wanted(found).items():
         lacking = min(wanted - earmark.balance.committed_idr, earmark.balance.reserved_idr)
@@ -65,31 +66,32 @@ def commit_again(*, by: Actor, launch: UUID, reason: str) -> Entry:
     return entry
 
 
-def still_to_pay(launch: Launch) -> dict[int, int]:
-    """Rupiah by earmark that are due or held and not paid, and those of instalments that are not settled yet."""
-    unpaid = Entitlement.objects.filter(cycle__launch=launch).exclude(state=Entitlement.State.CANCELLED)
-    unpaid = unpaid.exclude(Exists(Payment.objects.filter(entitlement=OuterRef("pk"), status__in=OUT)))
-    unpaid = unpaid.exclude(Exists(Receipt.objects.filter(entitlement=OuterRef("pk"), entry__isnull=False)))
-    sent_lists = MembershipList.objects.filter(cycle=OuterRef("cycle"), entry__isnull=False)
-    unpaid = unpaid.exclude(Exists(sent_lists), state=Entitlement.State.RECEIVED)
-    sums = unpaid.values_list("enrolment__earmark").annotate(total=SumOf("amount_idr")).order_by("enrolment__earmark")
-    found = {earmark: int(total) for earmark, total in sums}
-    for earmark, total in _to_come(launch).items():
-        found[earmark] = found.get(earmark, 0) + total
-    return found
+@transaction.atomic
+def give_back(*, by: Actor, launch: UUID, reason: str) -> Entry:
+    """Cancel what is committed of a running launch and owed to nobody any more, so that it is available again.
 
-
-def _to_come(launch: Launch) -> dict[int, int]:
-    settled = set(Cycle.objects.filter(launch=launch, entitled_at__isnull=False).values_list("number", flat=True))
-    numbers = np.arange(1, launch.instalments + 1)
-    open_ones = np.array([number not in settled for number in numbers])
-    rows = list(held_enrolments(launch).values_list("earmark", "annual_idr", "from_instalment"))
-    if not rows:
-        return {}
-    earmark, annual, begins = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    counted = open_ones[None, :] & (numbers[None, :] >= begins[:, None])
-    totals = (instalments(annual, launch.instalments) * counted).sum(axis=1)
-    return {int(one): int(totals[earmark == one].sum()) for one in np.unique(earmark)}
+    That is what was bound for who left before they were due it, for goods that were not all taken, and for what was
+    committed anew and not needed. Raises `ProgrammeRefused` where all that is committed is owed.
+    """
+    found, held = locked(Launch.objects.all(), by, Capability.APPROVE_SPENDING, area="owner", uuid=launch)
+    refuse_unless_running(found)
+    settle_held(Entitlement.objects.filter(cycle__launch=found))
+    owed = still_to_pay(found)
+    sums = [
+        Sum(one.pk, one.balance.committed_idr - owed.get(one.pk, 0))
+        for one in earmarks_of(found)
+        if one.balance.committed_idr > owed.get(one.pk, 0)
+    ]
+    if not sums:
+        raise ProgrammeRefused(
+            "Semua dana yang terikat masih harus dibayarkan.", "All that is committed is still owed to somebody."
+        )
+    entry = ledger.cancel(by=by, sums=sums, reason=reason, key=f"give-back:{uuid4()}", document=found.decree_number)
+    record(
+        by=by, held=held, action="programmes.give_back", subject=found.subject, area=found.owner, reason=reason,
+        rows=len(sums), data={"total": f"Rp{entry.total_idr:,}", "entry": entry.pk},
+    )  # fmt: skip
+    return entry
 
 
 def _wanted(launch: Launch) -> dict[Earmark, int]:

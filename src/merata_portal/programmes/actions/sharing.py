@@ -12,6 +12,7 @@ from merata_portal.ledger.models import EarmarkBalance
 from merata_portal.ledger.queries import earmarks
 from merata_portal.ledger.requests import Sum
 from merata_portal.ledger.rupiah import rupiah_en, rupiah_id
+from merata_portal.programmes.actions.owing import still_to_pay
 from merata_portal.programmes.models import Cycle, Enrolment, Entitlement, Launch
 from merata_portal.programmes.refusals import ProgrammeRefused
 
@@ -51,12 +52,13 @@ def commit_from_reserve(*, by: Actor, enrolment: Enrolment, amount_idr: int, rea
     return int(found.pk)
 
 
-def free_remainder(*, by: Actor, enrolment: Enrolment, reason: str, key: str) -> int:
-    """Give back what is committed for instalments of one who leaves that are not settled yet: rupiah given back.
+def free_remainder(*, by: Actor, enrolment: Enrolment, reason: str, key: str, ended_idr: int = 0) -> int:
+    """Give back what is committed for one who leaves and is not due to them any more: rupiah given back.
 
-    It is available again for whatever the council has it for. Nothing where `by` may not cancel commitments: then it
-    stays with the launch, whose closing gives back all that is left. Never more than stands committed: nobody is kept
-    in a programme for the money's sake.
+    That is `ended_idr`, of what was settled and has ended by it, and the instalments that are not settled yet. It is
+    available again for whatever the council has it for. Nothing where `by` may not cancel commitments: then it stays
+    committed until `refunding.give_back`. Never what is owed to others: nobody is kept in a programme for the money's
+    sake, and nobody's money goes with them.
     """
     launch = enrolment.launch
     if enrolment.earmark is None or not by.may(Capability.APPROVE_SPENDING, launch.owner):
@@ -64,7 +66,10 @@ def free_remainder(*, by: Actor, enrolment: Enrolment, reason: str, key: str) ->
     own = Entitlement.objects.filter(enrolment=enrolment).aggregate(last=Max("cycle__number"))["last"]
     first = max(next_instalment(launch), enrolment.from_instalment, int(own or 0) + 1)
     committed = EarmarkBalance.objects.get(earmark=enrolment.earmark).committed_idr
-    amount = min(remaining_idr(enrolment.annual_idr, launch.instalments, first), committed)
+    free = committed - still_to_pay(launch, earmark=enrolment.earmark).get(enrolment.earmark, 0)
+    if launch.state != Launch.State.RUNNING:
+        free = committed  # who is decreed and not enrolled yet is owed to as well: the closing gives back what is left
+    amount = min(ended_idr + remaining_idr(enrolment.annual_idr, launch.instalments, first), free)
     if amount > 0:
         sums = [Sum(enrolment.earmark, amount, f"enrolment:{enrolment.uuid}")]
         ledger.cancel(by=by, sums=sums, reason=reason, key=key, document=launch.decree_number)

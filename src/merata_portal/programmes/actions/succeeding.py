@@ -6,13 +6,15 @@ from datetime import date
 from uuid import UUID
 
 import pyarrow as pa
+from django.db.models import Max
 from django.utils import timezone
 
 from merata_portal.actor import Actor
+from merata_portal.programmes.actions.leaving import end_entitlements
 from merata_portal.programmes.actions.settling import is_paused, settle_flags
 from merata_portal.programmes.actions.sharing import next_instalment
 from merata_portal.programmes.actions.transiting import begin, transit
-from merata_portal.programmes.models import Enrolment, Flag
+from merata_portal.programmes.models import Enrolment, Entitlement, Flag
 from merata_portal.programmes.refusals import ProgrammeRefused
 from merata_portal.programmes.states import HELD, Answer, ExitCode, State
 from merata_portal.registry.models import Person
@@ -45,7 +47,7 @@ def _another(by: Actor, enrolment: Enrolment, person: Person, code: ExitCode, re
     transit([enrolment.pk], to=State.EXITED, code=code, reason=reason, on_day=on_day, by=by)
     asked = list(Flag.objects.filter(enrolment=enrolment, answered_at__isnull=True))
     settle_flags(by=by, flags=asked, answer=Answer.OTHER_MEMBER, reason=reason)
-    first = max(next_instalment(enrolment.launch), enrolment.from_instalment) if source in HELD else 1
+    first = _first_of_other(enrolment) if source in HELD else 1
     (made,) = begin(
         pa.table(
             {
@@ -68,6 +70,14 @@ def _another(by: Actor, enrolment: Enrolment, person: Person, code: ExitCode, re
         transit([made], to=to, code="other_member", reason=reason, on_day=today, by=by)
     other.refresh_from_db()
     return other
+
+
+def _first_of_other(enrolment: Enrolment) -> int:
+    """The first instalment of who goes on: the one after the last that stays due to who went."""
+    end_entitlements(enrolment)
+    kept = Entitlement.objects.filter(enrolment=enrolment).exclude(state=Entitlement.State.CANCELLED)
+    last = kept.aggregate(last=Max("cycle__number"))["last"]
+    return max(next_instalment(enrolment.launch), enrolment.from_instalment, int(last or 0) + 1)
 
 
 def _member(enrolment: Enrolment, uuid: UUID) -> Person:

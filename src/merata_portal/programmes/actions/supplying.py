@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models import Sum as SumOf
 
-from merata_portal.actor import Actor, Capability
+from merata_portal.actor import Actor, Capability, refuse_same_person
 from merata_portal.audit.actions import record
 from merata_portal.ledger import actions as ledger
 from merata_portal.ledger.models import Entry
@@ -25,15 +25,18 @@ from merata_portal.programmes.refusals import ProgrammeRefused
 def pay_supplier(*, by: Actor, cycle_id: int, document: str, reason: str) -> Entry:
     """Pay the supplier for all that was received in a cycle and is not paid yet: one entry, a sum for each village.
 
-    Asked twice, the second finds nothing left and says so (`ProgrammeRefused`). `document`: of the delivery.
+    By nobody who wrote down one of the receipts (`SamePerson`). Asked twice, the second finds nothing left and says so
+    (`ProgrammeRefused`). `document`: of the delivery.
     """
     reason = require_reason(reason)
     cycle, held = locked(Cycle.objects.select_related("launch"), by, Capability.PAY, pk=cycle_id)
     launch = cycle.launch
     refuse_unless_running(launch)
-    receipts = unpaid_receipts(cycle).select_for_update(of=("self",))
+    receipts = unpaid_receipts(Receipt.objects.filter(entitlement__cycle=cycle)).select_for_update(of=("self",))
     pks = list(receipts.order_by("pk").values_list("pk", flat=True))
     chosen = Receipt.objects.filter(pk__in=pks)
+    writers = chosen.order_by().values_list("by_user_id", flat=True).distinct()
+    refuse_same_person(by, *writers, what="mencatat penerimaan dan membayar penyedia / write receipts and pay for them")
     sums = [
         Sum(earmark, total, f"{launch.purpose(village)}/{cycle.number}")
         for earmark, village, total in chosen.values_list(
@@ -83,6 +86,6 @@ def return_from_supplier(*, by: Actor, receipt: UUID, document: str, reason: str
     return entry
 
 
-def unpaid_receipts(cycle: Cycle) -> QuerySet[Receipt]:
-    """The standing receipts of a cycle whose supplier was not paid."""
-    return Receipt.objects.filter(entitlement__cycle=cycle, taken_back_at__isnull=True, entry__isnull=True)
+def unpaid_receipts(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
+    """The standing ones of `receipts` whose supplier was not paid."""
+    return receipts.filter(taken_back_at__isnull=True, entry__isnull=True)

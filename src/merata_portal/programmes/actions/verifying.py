@@ -21,7 +21,7 @@ from merata_portal.programmes.actions.village_meetings import (
     unsaid,
 )
 from merata_portal.programmes.models import Enrolment, Verification, Word
-from merata_portal.programmes.queries.reach import enrolment_to_manage, household_in_reach
+from merata_portal.programmes.queries.reach import enrolment_in_reach, enrolment_to_manage, household_in_reach
 from merata_portal.programmes.refusals import ProgrammeRefused
 from merata_portal.programmes.states import ExitCode, State
 
@@ -47,8 +47,10 @@ def say(*, by: Actor, enrolment: UUID, said: str, reason: str = "") -> Word:
     need their reason, and so does a confirmation after either of them. Raises `ProgrammeRefused`,
     Enrolment.DoesNotExist outside the actor's villages.
     """
+    launch, village_code = enrolment_in_reach(by, enrolment, _MAY)
+    # The launch is locked before anything of it, as the decree does: neither waits for the other.
+    verification, held = open_part(by, launch, village_code)
     found = enrolment_to_manage(by, enrolment, _MAY)
-    verification, held = open_part(by, found.launch.uuid, found.village_code)
     if said not in (Said.CONFIRM, Said.OBJECT, Said.REMOVE):
         raise ProgrammeRefused(
             "Yang dapat dinyatakan: setuju, keberatan, atau keluarkan.",

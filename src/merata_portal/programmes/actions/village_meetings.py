@@ -101,6 +101,7 @@ def close_verification(*, by: Actor, launch: UUID, village_code: str) -> Verific
 def reopen_verification(*, by: Actor, launch: UUID, village_code: str, reason: str) -> Verification:
     """Let a village speak again before the decree: asked by its operator, or by who would issue the decree."""
     reason = require_reason(reason)
+    _lock(launch)
     found = verification_to_hold(by, launch, village_code, _MAY, Capability.ISSUE_DECREE)
     held = by.require(_MAY if by.may(_MAY, village_code) else Capability.ISSUE_DECREE, village_code)
     _refuse_unless_verifying(found.launch)
@@ -123,6 +124,7 @@ def unsaid(verification: Verification) -> QuerySet[Enrolment]:
 
 def open_part(by: Actor, launch: UUID, village_code: str) -> tuple[Verification, Held]:
     """A village's verification while it can be spoken in, locked; the role by which."""
+    _lock(launch)
     found = verification_to_hold(by, launch, village_code, _MAY)
     held = by.require(_MAY, village_code)
     _refuse_unless_verifying(found.launch)
@@ -132,6 +134,11 @@ def open_part(by: Actor, launch: UUID, village_code: str) -> tuple[Verification,
             "This village's part is closed; reopen it with a reason before the decree.",
         )
     return found, held
+
+
+def _lock(launch: UUID) -> None:
+    """Wait for a decree that is being issued: nothing is said, and no part reopened, between its sums and its end."""
+    list(Launch.objects.select_for_update().filter(uuid=launch).values_list("pk"))
 
 
 def _refuse_unless_verifying(launch: Launch) -> None:

@@ -100,10 +100,10 @@ def _touched(change: int) -> QuerySet[Enrolment]:
 
 
 def _unanswered(kind: Flag.Kind, evidence: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    """Those of whom nobody has answered the same before."""
+    """Those who have not been kept on upon the same before; whoever left upon it and is back is asked about anew."""
     open_again = dict(evidence)
     answered = Flag.objects.filter(enrolment__in=list(evidence), kind=kind, answered_at__isnull=False)
-    for pk, before in answered.exclude(answer=Answer.WITHDRAWN).values_list("enrolment", "evidence"):
+    for pk, before in answered.filter(answer=Answer.KEEP).values_list("enrolment", "evidence"):
         same = all(before.get(name) == value for name, value in evidence[pk].items())
         if same:
             open_again.pop(pk, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -38,6 +38,8 @@ def benefit_now(launch: Launch, household: Household, person: Person | None) -> 
     book, on = rules_of(launch), launch.simulation.on_day
     lacking = unlisted(book)
     now = household_now(household, [book], on, assumed=lacking)
+    if launch.simulation.renews:  # as the list did: it takes the place of the programme's last one
+        now = replace(now, facts=now.facts.without_received(book.programme_id))
     rules, quantity = now.under(book), now.under(book).annual_quantity()
     if person is None:
         annual_idr = rules.annual_idr()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from merata.programmes.assessment.asked import asked_by
 from merata.programmes.assessment.fact_table import FactTable, fact_table
@@ -46,12 +46,18 @@ class HouseholdNow:
 
 
 def household_now(
-    household: Household, books: Sequence[Rulebook], on: date, *, assumed: Iterable[str] = ()
+    household: Household,
+    books: Sequence[Rulebook],
+    on: date,
+    *,
+    assumed: Iterable[str] = (),
+    known: frozenset[str] | None = None,
 ) -> HouseholdNow:
     """What `books` ask for of a household, as the registry knows it now, aged to the day `on`.
 
     As a snapshot would hold it: members who are here and described. What it receives is what the latest list of each
-    programme says, and the launches under way; of `assumed` programmes it has none that these do not tell. Raises
+    programme says, and the launches under way; of `assumed` programmes it has none that these do not tell. `known`:
+    `known_programmes`, of who asked for them already. Raises
     `InputError` where the rules ask who receives a programme of which there is no list (`unlisted` says so beforehand).
     """
     persons = _members(household)
@@ -70,7 +76,8 @@ def household_now(
         for one in persons
     ]
     names = ("person_id", "household_id", *PERSON_ATTRIBUTES)
-    listed = known_programmes().intersection(asked_by(books).received) | frozenset(assumed)
+    with_lists = known_programmes() if known is None else known
+    listed = with_lists.intersection(asked_by(books).received) | frozenset(assumed)
     facts = fact_table(
         homes,
         books,
@@ -82,9 +89,9 @@ def household_now(
     return HouseholdNow(facts, persons, on)
 
 
-def unlisted(book: Rulebook) -> tuple[str, ...]:
-    """The programmes whose receipt a rulebook asks for and of which the portal has no list."""
-    return tuple(sorted({*asked_by([book]).received} - known_programmes()))
+def unlisted(book: Rulebook, known: frozenset[str] | None = None) -> tuple[str, ...]:
+    """The programmes whose receipt a rulebook asks for and of which the portal has no list (`known`: as above)."""
+    return tuple(sorted({*asked_by([book]).received} - (known_programmes() if known is None else known)))
 
 
 def known_programmes() -> frozenset[str]:
@@ -102,6 +109,12 @@ def latest_years(year: int) -> Mapping[str, int]:
     past = Benefit.objects.filter(year__lte=year)
     found = {one: past.filter(programme_id=one).aggregate(latest=Max("year"))["latest"] for one in sorted(known)}
     return {programme: latest for programme, latest in found.items() if latest is not None}
+
+
+def on_latest_lists(benefits: QuerySet[Benefit], year: int) -> QuerySet[Benefit]:
+    """Those of `benefits` (of few households) that stand on their programme's latest list not after `year`."""
+    later = Benefit.objects.filter(programme_id=OuterRef("programme_id"), year__gt=OuterRef("year"), year__lte=year)
+    return benefits.filter(~Exists(later), year__lte=year)
 
 
 def _members(household: Household) -> tuple[Person, ...]:
@@ -125,9 +138,8 @@ def benefits_of(received: Iterable[tuple[str, str, int]], listed: Iterable[str],
 
 
 def _received(household: Household, year: int) -> list[tuple[str, str, int]]:
-    latest = latest_years(year)
-    recorded = Benefit.objects.filter(household=household).values_list("programme_id", "year", "annual_idr")
-    found = {programme: idr for programme, of, idr in recorded if latest.get(programme) == of}
+    recorded = on_latest_lists(Benefit.objects.filter(household=household), year)
+    found = dict(recorded.values_list("programme_id", "annual_idr"))
     enrolled = Enrolment.objects.filter(household=household, state__in=HELD, launch__state__in=UNDER_WAY)
     found |= dict(enrolled.values_list("launch__programme_id", "annual_idr"))
     return [(household.dataset_id, programme, idr) for programme, idr in found.items()]

@@ -21,11 +21,15 @@ def latest_snapshot(actor: Actor, area: str) -> Snapshot | None:
 def snapshot_of_village(village_code: str) -> tuple[Snapshot, Path] | None:
     """The latest whole snapshot that holds a village, and its folder; who may see the village, the caller has checked.
 
-    A village's operator freezes nothing, and may see of it what lies in the village.
+    A village's operator freezes nothing, and may see of it what lies in the village. One whose folder is gone is passed
+    over: an older one tells what it knows, and its day.
     """
     taken = Snapshot.objects.filter(state=Snapshot.State.TAKEN).order_by("-as_of", "-at")
-    found = next((one for one in taken if covers(one.area, village_code)), None)
-    return None if found is None else (found, Path(settings.DATA_ROOT) / found.folder)
+    for one in taken:
+        folder = Path(settings.DATA_ROOT) / one.folder
+        if covers(one.area, village_code) and folder.is_dir():
+            return one, folder
+    return None
 
 
 def folder_of(actor: Actor, snapshot: Snapshot) -> Path:

@@ -17,7 +17,13 @@ from merata_portal.accounts.scope import within
 from merata_portal.actor import Actor, Capability
 from merata_portal.programmes.models import Enrolment, Launch
 from merata_portal.programmes.queries.benefit_now import no_list_of
-from merata_portal.programmes.queries.household_now import HouseholdNow, household_now, latest_years, unlisted
+from merata_portal.programmes.queries.household_now import (
+    HouseholdNow,
+    household_now,
+    known_programmes,
+    on_latest_lists,
+    unlisted,
+)
 from merata_portal.programmes.queries.rulebooks import in_force, packaged
 from merata_portal.programmes.states import HELD
 from merata_portal.registry.models import Benefit, Household, Programme
@@ -116,9 +122,7 @@ def _launches(household: Household) -> tuple[InLaunch, ...]:
 
 
 def _elsewhere(household: Household, year: int) -> tuple[FromElsewhere, ...]:
-    latest = latest_years(year)
-    rows = Benefit.objects.filter(household=household).order_by("programme_id", "year")
-    recorded = [one for one in rows if latest.get(one.programme_id) == one.year]
+    recorded = list(on_latest_lists(Benefit.objects.filter(household=household), year).order_by("programme_id"))
     names = dict(
         Programme.objects.filter(programme_id__in=[one.programme_id for one in recorded]).values_list(
             "programme_id", "name"
@@ -137,9 +141,10 @@ def _name(programme_id: str, recorded: dict[str, str]) -> Sentence:
 
 def _possible(household: Household, day: date, having: set[str]) -> Iterator[Possible]:
     current = [book for book in packaged() if in_force(book, day)]
-    lacking = {book.programme_id: unlisted(book) for book in current}
+    known = known_programmes()
+    lacking = {book.programme_id: unlisted(book, known) for book in current}
     told = [book for book in current if not lacking[book.programme_id]]
-    now = household_now(household, told, day) if told else None
+    now = household_now(household, told, day, known=known) if told else None
     for book in current:
         receives = book.programme_id in having
         if now is None or lacking[book.programme_id]:

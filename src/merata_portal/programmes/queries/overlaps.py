@@ -19,7 +19,7 @@ def overlapping(launch: Launch, households: Sequence[int]) -> dict[int, tuple[st
 
     From the registry's benefits, each programme's latest list up to the launch's year, whoever pays it; and from the
     other launches under way in that year. The programme itself counts where another launch of it is: nobody gets one
-    programme twice.
+    programme twice. Its own last list in the registry is for the rules (`NOT_TWICE`), not for this.
     """
     forbidden = sorted(forbidden_with(launch))
     found: dict[int, set[str]] = defaultdict(set)

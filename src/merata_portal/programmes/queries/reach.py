@@ -17,6 +17,12 @@ def enrolment_to_manage(by: Actor, uuid: UUID, capability: Capability = Capabili
     return reached.select_related("launch", "household", "person").get(uuid=uuid)
 
 
+def enrolment_in_reach(by: Actor, uuid: UUID, capability: Capability) -> tuple[UUID, str]:
+    """An enrolment's launch and village, with nothing locked; raises `Refused`, Enrolment.DoesNotExist."""
+    by.require_somewhere(capability)
+    return within(Enrolment.objects.all(), by, capability).values_list("launch__uuid", "village_code").get(uuid=uuid)
+
+
 def flag_to_answer(by: Actor, uuid: UUID) -> Flag:
     """A flag of the actor's areas and its enrolment, both locked; raises `Refused`, Flag.DoesNotExist."""
     by.require_somewhere(Capability.MANAGE_ENROLMENT)

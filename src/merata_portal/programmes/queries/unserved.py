@@ -27,7 +27,7 @@ from merata_portal.programmes.queries.household_now import (
     UNDER_WAY,
     benefits_of,
     known_programmes,
-    latest_years,
+    on_latest_lists,
     unlisted,
 )
 from merata_portal.programmes.queries.latest_snapshot import snapshot_of_village
@@ -74,7 +74,8 @@ def unserved(actor: Actor, village_code: str) -> Unserved:
         return Unserved(village_code, None, 0, (), (), ())
     snapshot, folder = found
     current = [book for book in packaged() if in_force(book, snapshot.as_of)]
-    books = [book for book in current if not unlisted(book)]
+    with_lists = known_programmes()
+    books = [book for book in current if not unlisted(book, with_lists)]
     homes = _homes(folder, village_code)
     received = _received(village_code, snapshot.as_of.year)
     eligible = _eligible(folder, homes, books, snapshot.as_of, received)
@@ -127,11 +128,10 @@ def _eligible(
 def _received(village_code: str, year: int) -> list[tuple[str, str, int]]:
     """What the households of the village receive, each programme once: household, programme, rupiah a year."""
     here = Household.objects.filter(village_code=village_code)
-    latest = latest_years(year)
-    listed = Benefit.objects.filter(household__in=here).values_list(
-        "household__dataset_id", "programme_id", "annual_idr", "year"
+    listed = on_latest_lists(Benefit.objects.filter(household__in=here), year).values_list(
+        "household__dataset_id", "programme_id", "annual_idr"
     )
-    found = {(name, programme): idr for name, programme, idr, of in listed if latest.get(programme) == of}
+    found = {(name, programme): idr for name, programme, idr in listed}
     enrolled = Enrolment.objects.filter(household__in=here, state__in=HELD, launch__state__in=UNDER_WAY)
     for name, programme, idr in enrolled.values_list("household__dataset_id", "launch__programme_id", "annual_idr"):
         found[name, programme] = found.get((name, programme), 0) + idr

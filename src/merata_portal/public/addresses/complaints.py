@@ -10,6 +10,7 @@ ADDRESSES: list[URLPattern] = [
     path("pengaduan/", complaints.complaints, name="complaints"),
     path("pengaduan/baru/", complaints.new, name="complaint-new"),
     path("pengaduan/lacak/", complaints.track, name="complaint-track"),
+    path("pengaduan/hitungan/", complaints.counted, name="complaints-counted"),
     path("pengaduan/<slug:ticket>/", complaints.complaint, name="complaint"),
     path("pengaduan/<slug:ticket>/tambah/", complaints.add, name="complaint-add"),
     path("pengaduan/<slug:ticket>/masih/", complaints.still_so, name="complaint-still-so"),

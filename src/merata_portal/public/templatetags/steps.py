@@ -22,6 +22,7 @@ NAMES: Mapping[str, str | Promise] = {
     "refused": _("Ditolak"),
     "linked": _("Masuk rencana"),
     "merged": _("Digabung ke usulan lain"),
+    "photo_removed": _("Foto dihapus"),
     "absorbed": _("Menerima usulan yang digabung"),
     "split": _("Dipecah"),
     "part": _("Dipecah dari usulan lain"),

@@ -19,6 +19,7 @@ from merata_portal.personal.reasons import require_reason
 from merata_portal.registry.models import Membership, Person
 from merata_portal.tickets import actions as tickets
 from merata_portal.tickets.codes import new_ticket
+from merata_portal.tickets.limits import DAY, browser_digest, came, refuse_many_of_browser
 from merata_portal.training import clock
 from merata_portal.training.documents_of_draw import open_draw
 from merata_portal.training.models import Application, Course
@@ -28,6 +29,11 @@ from merata_portal.training.states import State
 TICKET, NUMBER = "L", "A"
 LONGEST_NAME, LONGEST_CONTACT = 150, 150
 OLDEST_YEARS = 120
+MOST_OF_BROWSER_A_DAY = 15
+"""A hamlet's young people on one telephone; more come through the office."""
+MOST_OF_VILLAGE_A_DAY = 200
+"""From everybody's page for one class: somebody looks for each in the registry, so a machine's flood would stop the
+draw. More are sent to the village office, which is never counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,14 @@ class Form:
 
 
 @transaction.atomic
-def apply(*, by: Actor, course: UUID, form: Form, for_resident: bool = False) -> tuple[Application, str]:
+def apply(
+    *, by: Actor, course: UUID, form: Form, for_resident: bool = False, browser: str = ""
+) -> tuple[Application, str]:
     """Keep an application that came in today, and its PIN, told once.
 
-    By anybody for themselves, or, `for_resident`, by somebody in an office for who came to them (APPLY_FOR_COURSE in
-    the applicant's village). Nothing is looked up in the registry here. Raises `FaultyCourse` with every fault, and
-    `TrainingRefused` where applications are not open.
+    By anybody for themselves (`browser`: the token of their session), or, `for_resident`, by somebody in an office for
+    who came to them (APPLY_FOR_COURSE in the applicant's village). Nothing is looked up in the registry here. Raises
+    `FaultyCourse` with every fault, and `TrainingRefused` where applications are not open or come in a flood.
     """
     held = by.require(Capability.APPLY_FOR_COURSE, form.village_code) if for_resident else None
     # Not locked: ten thousand may apply at once; whoever freezes the list looks at the days.
@@ -64,6 +72,8 @@ def apply(*, by: Actor, course: UUID, form: Form, for_resident: bool = False) ->
     faults = _faults(form, today)
     if faults:
         raise FaultyCourse(faults)
+    if not for_resident:
+        _refuse_flood(found, form.village_code, browser)
     uuid = uuid4()
     made = Application(
         uuid=uuid, course=found, number=new_ticket(NUMBER), village_code=form.village_code,
@@ -71,7 +81,7 @@ def apply(*, by: Actor, course: UUID, form: Form, for_resident: bool = False) ->
         name_sealed=sealed(Application, "name_sealed", form.name.strip(), uuid),
         contact_sealed=sealed(Application, "contact_sealed", form.contact.strip() or None, uuid),
         birth_date=form.birth_date, income_idr=form.income_idr, applied_on=today, applied_at=timezone.now(),
-        filed_by_user_id=by.user_id if for_resident else None,
+        filed_by_user_id=by.user_id if for_resident else None, browser_digest=browser_digest(browser),
     )  # fmt: skip
     pin = tickets.issue(made, TICKET)
     record(
@@ -152,6 +162,21 @@ def mark_not_found(*, by: Actor, application: UUID, reason: str) -> Application:
         area=found.village_code, reason=reason,
     )  # fmt: skip
     return found
+
+
+def _refuse_flood(course: Course, village_code: str, browser: str) -> None:
+    from_page = Application.objects.filter(channel=Application.Channel.RESIDENT)
+    refuse_many_of_browser(
+        from_page, "applied_at", browser_digest(browser), MOST_OF_BROWSER_A_DAY, ("pendaftaran", "applications"),
+        TrainingRefused,
+    )  # fmt: skip
+    if came(from_page.filter(course=course, village_code=village_code), "applied_at", DAY) >= MOST_OF_VILLAGE_A_DAY:
+        raise TrainingRefused(
+            "Hari ini sangat banyak pendaftaran dari desa ini lewat halaman ini. Daftarlah di kantor desa: operator "
+            "dapat mencatatnya.",
+            "Very many applications came from this village through this page today. Apply at the village office: the "
+            "operator can take it down.",
+        )
 
 
 def _checked(by: Actor, found: Application) -> None:

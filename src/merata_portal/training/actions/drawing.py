@@ -1,7 +1,12 @@
-"""The draw in public: the list is frozen, the number is taken down, the secret is opened, seats follow."""
+"""The draw in public: the list is frozen, the number is taken down, the secret is opened, seats follow.
+
+Once the number is there the result is fixed, and whoever knows the secret could reckon it and wait until the draw is
+void. So the portal's worker opens the secret by itself, unless somebody in the room does so before.
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +16,10 @@ from merata.programmes.training.commitment import COMMITMENT_FILE, read_commitme
 from merata.programmes.training.drawing import NUMBER_FILE, REVEAL_FILE, announce_number, reveal
 from merata.programmes.training.frozen_list import LIST_FILE, freeze, read_list
 from merata.programmes.training.result import RESULT_FILE, conclude, read_result
-from merata_portal.actor import Actor, Capability
+from merata_portal.actor import SYSTEM, Actor, Capability, Held
 from merata_portal.audit.actions import record
+from merata_portal.jobs.actions import enqueue
+from merata_portal.jobs.running import Running
 from merata_portal.personal.columns import unsealed
 from merata_portal.training import clock
 from merata_portal.training.actions.taking import moved, taken
@@ -22,6 +29,7 @@ from merata_portal.training.refusals import TrainingRefused
 from merata_portal.training.registry_tables import registry_of
 from merata_portal.training.states import State
 
+DRAW = "training.draw"
 _RESULTS = ("refused_codes", "need_weight", "chance", "selected", "place_in_draw")
 
 
@@ -65,7 +73,7 @@ def freeze_list(*, by: Actor, course: UUID) -> str:
 
 @transaction.atomic
 def take_number(*, by: Actor, course: UUID, text: str) -> str:
-    """Take down the public number on its day, as it was called out; its document's SHA-256."""
+    """Take down the public number on its day, as it was called out, and ask for the draw; its document's SHA-256."""
     found, held = taken(by, course, Capability.MANAGE_COURSE, State.LISTED)
     draw, today = open_draw(found), clock.today()
     if today != draw.drawn_on:
@@ -90,13 +98,30 @@ def take_number(*, by: Actor, course: UUID, text: str) -> str:
         by=by, held=held, action="training.take_number", subject=found.subject, area=found.owner,
         content_hash=f"sha256:{sha256}",
     )  # fmt: skip
+    enqueue(
+        by=by, kind=DRAW, parameters={"course": str(course)}, held=held, area=found.owner, unique_key=str(draw.uuid)
+    )
     return sha256
+
+
+def run_draw(running: Running) -> dict[str, Any]:
+    """Draw where nobody in the room has opened the secret yet, and it is still in time."""
+    with transaction.atomic():
+        found = Course.objects.select_for_update().get(uuid=UUID(running.parameters["course"]))
+        waits = State(found.state) is State.NUMBERED and clock.today() <= open_draw(found).reveal_by
+        if waits:
+            _open_and_draw(SYSTEM("undian kursi pelatihan"), None, found)
+    return {"drawn": waits}
 
 
 @transaction.atomic
 def draw_seats(*, by: Actor, course: UUID) -> str:
     """Open the secret and draw; seats, waiting list and everybody's chance are public at once. The result's SHA-256."""
     found, held = taken(by, course, Capability.MANAGE_COURSE, State.NUMBERED)
+    return _open_and_draw(by, held, found)
+
+
+def _open_and_draw(by: Actor, held: Held | None, found: Course) -> str:
     draw, today = open_draw(found), clock.today()
     if today > draw.reveal_by:
         raise TrainingRefused(

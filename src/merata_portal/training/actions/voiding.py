@@ -20,14 +20,22 @@ from merata_portal.training.models import Course
 from merata_portal.training.refusals import TrainingRefused
 from merata_portal.training.states import BEFORE_THE_DRAW, State
 
+CANCELLED = "cancelled"
+
 
 @transaction.atomic
 def void_draw(*, by: Actor, course: UUID, code: str, reason: str) -> Course:
     """End the draw without a result for one of `VOID_REASONS`; the class is a draft again, its applications stay.
 
-    Raises `TrainingRefused` while the number or the secret can still come in time.
+    Raises `TrainingRefused` while the number or the secret can still come in time, and for "cancelled": by it a draw
+    whose number is known could be had again.
     """
     reason = require_reason(reason)
+    if code == CANCELLED:
+        raise TrainingRefused(
+            "Kelas yang dibatalkan tidak diundi lagi: gunakan Batalkan kelas ini.",
+            "A class that is cancelled is not drawn again: cancel the class itself.",
+        )
     found, held = taken(by, course, Capability.MANAGE_COURSE, *BEFORE_THE_DRAW)
     sha256 = void_open_draw(by, found, code)
     moved(found, State.DRAFT)

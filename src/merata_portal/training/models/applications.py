@@ -17,7 +17,7 @@ class Application(Ticketed):
 
     `person`: who of the registry it is, once a person in an office has found them. `income_idr`: what the applicant
     said they earn in a month. `chance`, `selected` and `need_weight` are those of the draw; `promoted`: took a seat
-    from the waiting list. `completed` None: not known yet, or no seat.
+    from the waiting list. `completed` None: not known yet, or no seat. `browser_digest`: of the browser it came from.
     """
 
     class Channel(models.TextChoices):
@@ -38,6 +38,7 @@ class Application(Ticketed):
     applied_on = models.DateField()
     applied_at = models.DateTimeField()
     filed_by_user_id = models.BigIntegerField(null=True)
+    browser_digest = models.BinaryField(max_length=16, null=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="course_applications")
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="course_applications")
     not_found = models.BooleanField(default=False)
@@ -71,6 +72,7 @@ class Application(Ticketed):
         ]
         indexes = [
             models.Index(fields=["course", "village_code", "id"], name="application_place"),
+            models.Index(fields=["browser_digest", "-applied_at"], name="application_browser"),
         ]
 
     @property

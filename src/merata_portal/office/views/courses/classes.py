@@ -27,6 +27,7 @@ from merata_portal.office.views.courses.forms import (
 )
 from merata_portal.training import tables
 from merata_portal.training.actions import making
+from merata_portal.training.actions.voiding import CANCELLED
 from merata_portal.training.queries import applicants, everybody
 from merata_portal.training.queries import courses as queries
 from merata_portal.training.requests import CourseDraft
@@ -85,7 +86,7 @@ def course(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "lines": _lines(by, found.owner, found.year),
         "announce": AnnounceForm(auto_id="umumkan-%s") if manages and found.state == "draft" else None,
         "planning": sessions_form(found, meetings) if manages and found.state == "drawn" else None,
-        "void_reasons": [(code, words.id, words.en) for code, words in VOID_REASONS.items()],
+        "void_reasons": [(code, words.id, words.en) for code, words in VOID_REASONS.items() if code != CANCELLED],
     }
     return render(request, "office/courses/course.html", context)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +22,8 @@ from merata_portal.office.views.courses.finding import own_course, sessions_form
 from merata_portal.office.views.courses.forms import AnnounceForm
 from merata_portal.training.actions import announcing, completing, drawing, holding, making, voiding
 from merata_portal.training.queries import courses as queries
+
+DRAWN = "drawn"
 
 
 @require_POST
@@ -61,7 +64,10 @@ def number(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 @require_POST
 @requires(Capability.MANAGE_COURSE)
 def draw(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-    """Open the secret and draw."""
+    """Open the secret and draw; where the portal has just done so by itself, say so."""
+    if own_course(actor(request), uuid, Capability.MANAGE_COURSE).state == DRAWN:
+        messages.success(request, _("Undian selesai; hasilnya terbuka untuk semua."))
+        return redirect("office:course", uuid=uuid)
     return _step(request, uuid, drawing.draw_seats, _("Undian selesai; hasilnya terbuka untuk semua."))
 
 

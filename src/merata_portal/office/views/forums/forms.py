@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from merata_portal.accounts.scope import areas
 from merata_portal.actor import Actor, Capability
 from merata_portal.office.forms import Asking
+from merata_portal.office.proposal_forms import New
 from merata_portal.participation.actions.inviting import LONGEST_NAME, LONGEST_PART, LONGEST_PLACE, MOST_INVITEES, Guest
 from merata_portal.participation.names import element, kind_name
 from merata_portal.participation.queries.holding import capability_for
-from merata_portal.participation.queries.kinds import every_kind
+from merata_portal.participation.queries.kinds import every_kind, kinds_of
 
 SEXES = (("", _("tidak dicatat")), ("female", _("perempuan")), ("male", _("laki-laki")))
 SAYS = (("", _("tidak dicatat")), ("true", _("ya")), ("false", _("tidak")))
@@ -26,11 +27,9 @@ def said(value: str) -> bool | None:
     return {"true": True, "false": False}.get(value)
 
 
-class Plan(Asking):
-    """A new meeting: kind, area, time, place, agenda by the line."""
+class Change(Asking):
+    """Time, place and agenda of a meeting, one item on a line."""
 
-    kind = forms.ChoiceField(label=_("Jenis musyawarah"))
-    area = forms.ChoiceField(label=_("Wilayah"))
     starts_at = forms.DateTimeField(
         label=_("Hari dan jam mulai"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
@@ -45,21 +44,30 @@ class Plan(Asking):
         label=_("Tambahkan butir pengawasan: dijanjikan dan terwujud di wilayah ini"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [one for one in every_kind() if actor.may(capability_for(one))]
-        self.fields["kind"] = forms.ChoiceField(
-            label=_("Jenis musyawarah"), choices=[(one, kind_name(one)) for one in kinds]
-        )
-        self.fields["area"] = forms.ChoiceField(label=_("Wilayah"), choices=_places(actor))
-        self.order_fields(["kind", "area", "starts_at", "place", "agenda", "oversight"])
-
     def items(self) -> list[tuple[str, bool]]:
         """The agenda as the action takes it."""
         lines = [(line.strip(), False) for line in self.cleaned_data["agenda"].splitlines() if line.strip()]
         if self.cleaned_data["oversight"]:
             lines.append((gettext("Pengawasan: yang dijanjikan dan yang terwujud di wilayah ini"), True))
         return lines
+
+
+class Plan(Change):
+    """A new meeting: its kind and area too."""
+
+    kind = forms.ChoiceField(label=_("Jenis musyawarah"))
+    area = forms.ChoiceField(label=_("Wilayah"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = _places(actor)
+        there = kinds_of([code for code, _name in places])
+        kinds = [one for one in every_kind() if one in there and actor.may(capability_for(one))]
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Jenis musyawarah"), choices=[(one, kind_name(one)) for one in kinds]
+        )
+        self.fields["area"] = forms.ChoiceField(label=_("Wilayah"), choices=places)
+        self.order_fields(["kind", "area", "starts_at", "place", "agenda", "oversight"])
 
 
 class OneGuest(Asking):
@@ -103,6 +111,16 @@ class ManyGuests(Asking):
             letter = {"L": "male", "P": "female"}.get(sex.upper(), sex)
             found.append(Guest(name, self.elements.get(what.casefold(), what), letter, None, None, part))
         return found
+
+
+class FromAspiration(New):
+    """A proposal that an aspiration becomes; the meeting says where it came from."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("channel", "origin"):
+            del self.fields[name]
+        self.fields["title"].help_text = _("dibaca umum; ringkas, tanpa nama warga")
 
 
 def _places(actor: Actor) -> list[tuple[str, str]]:

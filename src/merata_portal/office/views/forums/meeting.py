@@ -23,8 +23,14 @@ from merata_portal.office.views.forums.wording import dimension_name, entry_line
 from merata_portal.participation.actions import closing
 from merata_portal.participation.actions.syncing import decide_conflict
 from merata_portal.participation.declining import MeetingDeclined
-from merata_portal.participation.queries.inclusion import Heard, heard
+from merata_portal.participation.queries.aspirations import aspirations_of
+from merata_portal.participation.queries.inclusion import Heard, heard, without_small_parts
 from merata_portal.participation.queries.meetings import MeetingPage
+
+SHOWN = 200
+"""The latest entries on the page; all of them are in the notulen."""
+SHOWN_ASPIRATIONS = 50
+LONGEST_NUMBER = 6
 
 
 @require_safe
@@ -39,7 +45,10 @@ def show(
 ) -> HttpResponse:
     """The page of a meeting, with a form that was filled in wrongly where there is one (422)."""
     planning = page.may_hold and page.meeting.state == "planned"
-    subject = f"meeting:{page.meeting.uuid}"
+    subject, by = f"meeting:{page.meeting.uuid}", actor(request)
+    aspirations = aspirations_of(page) if page.may_hold else []
+    asked = request.GET.get("aspirasi", "")
+    first = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER else 0
     closed = page.meeting.closed_at is not None
     context = {
         "page": page,
@@ -51,17 +60,21 @@ def show(
         "many": many or (ManyGuests(elements=page.procedure.elements) if planning else None),
         "conflicts": [(row, row_line(page, row)) for row in page.conflicts] if page.may_hold else [],
         "amended": [(row, row_line(page, row)) for row in page.amended] if page.may_hold else [],
-        "lines": entry_lines(page) if page.may_hold else [],
-        "listened": groups_told(heard([page], least=None) if page.may_hold else heard([page])) if closed else [],
+        "lines": entry_lines(page, most=SHOWN) if page.may_hold else [],
+        "more_lines": max(0, len(page.entries) - SHOWN),
+        "listened": groups_told(_listened(page)) if closed else [],
         "scans": list(attached(subject, closing.SCAN)) if page.may_hold else [],
         "findings": list(page.meeting.findings.all()),
-        "outdated": bool(page.documents) and page.may_hold and page.log_hash not in _sealed(page),
+        "aspirations": aspirations[first : first + SHOWN_ASPIRATIONS],
+        "next_aspirations": first + SHOWN_ASPIRATIONS if first + SHOWN_ASPIRATIONS < len(aspirations) else 0,
+        "may_propose": by.may(Capability.SUBMIT_PROPOSAL),
+        "outdated": page.may_hold and page.differs_from_documents,
     }  # fmt: skip
     return render(request, "office/forums/forum.html", context, status=422 if guest or many else 200)
 
 
-def _sealed(page: MeetingPage) -> set[str]:
-    return {one.log_hash for one in page.documents}
+def _listened(page: MeetingPage) -> list[Heard]:
+    return heard([page], least=None) if page.may_hold else without_small_parts(heard([page]))
 
 
 def groups_told(rows: Sequence[Heard]) -> list[dict[str, Any]]:

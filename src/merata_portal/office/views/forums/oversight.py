@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from merata_portal.accounts.access import actor, requires
@@ -17,7 +18,8 @@ from merata_portal.ledger.queries.villages import for_village
 from merata_portal.office.views.forums.seeking import sought
 from merata_portal.participation.queries.aid import aid_in
 from merata_portal.participation.queries.findings import unsettled_in
-from merata_portal.programmes.queries.launches import launches, villages
+from merata_portal.programmes.queries.in_village import lists_in
+from merata_portal.programmes.queries.programme_names import known_programmes
 from merata_portal.training.queries.courses import courses
 
 MOST_LAUNCHES = 50
@@ -49,6 +51,7 @@ def oversight(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "place": area_names([area]).get(area, area),
         "year": year,
         "aid": aid_in(by, area, year),
+        "programmes": called(),
         "launches": _launches(by, area, year),
         "works": summaries(list(projects(by, village=area)[:MOST_WORKS])),
         "courses": courses(by).filter(village_code=area, year=year)[:MOST_WORKS],
@@ -65,17 +68,17 @@ def oversight(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "office/forums/oversight.html", context)
 
 
+def called() -> dict[str, str]:
+    """What programmes are called in the page's language, by id."""
+    place = 0 if get_language() == "id" else 1
+    return {programme: names[place] for programme, names in known_programmes().items()}
+
+
 def _launches(by: Actor, area: str, year: int) -> list[Listed]:
-    if not by.may(Capability.VIEW_PROGRAMMES, area):
-        return []
-    found = []
-    for launch in launches(by)[:MOST_LAUNCHES]:
-        if launch.year != year:
-            continue
-        row = villages(by, launch.uuid).filter(village_code=area).first()
-        if row is not None:
-            found.append(Listed(launch.programme_id, launch.get_state_display(), row.chosen, row.chosen_idr))
-    return found
+    return [
+        Listed(one.launch.programme_id, one.launch.get_state_display(), one.chosen, one.chosen_idr)
+        for one in lists_in(by, area, year)[:MOST_LAUNCHES]
+    ]
 
 
 def _item(current: str | None, among: frozenset[str]) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from merata.errors import MerataError
 from merata_portal.accounts.access import actor, requires
 from merata_portal.accounts.queries import area_names
 from merata_portal.actor import Capability
 from merata_portal.office.paging import newest_first
-from merata_portal.office.telling import done
-from merata_portal.office.views.forums.forms import ManyGuests, OneGuest, Plan, said
+from merata_portal.office.telling import done, why_not
+from merata_portal.office.views.forums.forms import Change, ManyGuests, OneGuest, Plan, said
 from merata_portal.office.views.forums.meeting import show
 from merata_portal.office.views.forums.seeking import to_hold
 from merata_portal.participation.actions import inviting
@@ -63,6 +65,38 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "office/forums/plan.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Capability.HOLD_FORUM, Capability.HOLD_RESES)
+def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Another day, place or agenda; once the invitations are sent, back to the meeting."""
+    by = actor(request)
+    page = to_hold(by, uuid)
+    meeting = page.meeting
+    if meeting.state != "planned":
+        messages.error(request, _("Undangan sudah dikirim; waktu, tempat dan acara tidak dapat diubah lagi."))
+        return redirect("office:forum", uuid=uuid)
+    items = list(meeting.agenda.all())
+    initial = {
+        "starts_at": timezone.localtime(meeting.starts_at),
+        "place": meeting.place,
+        "agenda": "\n".join(one.title for one in items if not one.oversight),
+        "oversight": any(one.oversight for one in items),
+    }
+    form = Change(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if done(
+            request,
+            lambda: inviting.change_plan(
+                by=by, meeting=uuid, starts_at=given["starts_at"], place=given["place"], agenda=form.items()
+            ),
+            _("Rencana diubah."),
+        ):
+            return redirect("office:forum", uuid=uuid)
+    context = {"form": form, "meeting": meeting, "place": area_names([meeting.area]).get(meeting.area, meeting.area)}
+    return render(request, "office/forums/plan.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 @requires(Capability.HOLD_FORUM, Capability.HOLD_RESES)
 def invite(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -101,11 +135,12 @@ def invite_many(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ManyGuests(request.POST, elements=page.procedure.elements)
     if not form.is_valid():
         return show(request, page, many=form)
-    done(
-        request,
-        lambda: inviting.add_invitees(by=by, meeting=uuid, guests=form.guests()),
-        _("Masuk daftar undangan."),
-    )
+    try:
+        inviting.add_invitees(by=by, meeting=uuid, guests=form.guests())
+    except MerataError as error:
+        form.add_error("lines", why_not(error))
+        return show(request, page, many=form)
+    messages.success(request, _("Masuk daftar undangan."))
     return redirect("office:forum", uuid=uuid)
 
 

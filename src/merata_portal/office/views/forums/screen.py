@@ -20,7 +20,7 @@ from merata_portal.accounts.access import actor, requires
 from merata_portal.accounts.queries import area_names
 from merata_portal.actor import Capability
 from merata_portal.office.telling import done
-from merata_portal.office.views.forums.seeking import to_hold
+from merata_portal.office.views.forums.seeking import check_held, to_hold
 from merata_portal.office.views.forums.wording import entry_lines, outcome_words
 from merata_portal.participation import names
 from merata_portal.participation.actions.recording import record_entry
@@ -49,19 +49,23 @@ def screen(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def write(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write one entry, and back to where it was tapped."""
     by = actor(request)
-    to_hold(by, uuid)
+    check_held(by, uuid)
     kind = request.POST.get("kind", "")
     data, texts = read_fields(kind, request.POST) if kind in WRITTEN else ({}, {})
     faults = faults_of(kind, data, texts) if kind in WRITTEN else ["kind"]
     if faults:
         messages.error(request, _("Isian belum lengkap; tidak dicatat. Lengkapi lalu kirim lagi."))
-    else:
-        done(
-            request,
-            lambda: record_entry(
-                by=by, meeting=uuid, kind=kind, data=data, texts=texts, event_uuid=as_uuid(request.POST.get("event"))
-            ),
-        )
+    if faults or not done(
+        request,
+        lambda: record_entry(
+            by=by, meeting=uuid, kind=kind, data=data, texts=texts, event_uuid=as_uuid(request.POST.get("event"))
+        ),
+    ):
+        # What was typed is shown once more and kept nowhere, neither in the session nor in an address.
+        page = to_hold(by, uuid)
+        if page.meeting.state != "planned":
+            typed = [one for one in texts.values() if one]
+            return render(request, "office/forums/screen.html", {**_shown(page), "typed": typed}, status=422)
     place = request.POST.get("place", "")
     anchor = f"#{place}" if place in {"hadir", "acara", "bicara", "catat"} else ""
     return redirect(f"{reverse('office:forum-screen', args=[uuid])}{anchor}")
@@ -109,7 +113,10 @@ def _shown(page: MeetingPage) -> dict[str, Any]:
         "missing": now.missing_signatures,
         "share": min(100, round(100 * now.signed / page.needed)) if page.needed else 100,
         "steps": _steps(page, clock),
-        "absent": [one for one in page.attendees if one.invited and one.signed_at is None],
+        "absent": sorted(
+            (one for one in page.attendees if one.invited and one.signed_at is None),
+            key=lambda one: one.name.casefold(),
+        ),
         "present": [(one, spoken.get(one.uuid, 0)) for one in present],
         "voters": now.signed,
         "undecided": len(record.undecided),
@@ -122,7 +129,7 @@ def _shown(page: MeetingPage) -> dict[str, Any]:
             if one.kind == "objected"
         ],
         "findings": unsettled_in(page.meeting.area) if now.state == "open" else [],
-        "lines": entry_lines(page)[:SHOWN],
+        "lines": entry_lines(page, most=SHOWN),
         "elements": [(one, names.element(one)) for one in page.procedure.elements],
         "conflicts": len(page.conflicts),
         "event": uuid4,
@@ -141,6 +148,8 @@ def _steps(page: MeetingPage, clock: datetime) -> dict[str, Any]:
         (clock + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0),
         datetime.combine(now.reconvene_by, datetime.max.time().replace(second=0, microsecond=0)),
     )  # fmt: skip
+    overdue = latest is not None and clock > latest and not quorum
+    overnight = start is not None and latest is not None and start.date() != latest.date()
     too_late = now.state == "postponed" and latest is not None and clock > latest
     return {
         "open": now.state in STARTING
@@ -151,7 +160,10 @@ def _steps(page: MeetingPage, clock: datetime) -> dict[str, Any]:
         "postpone": now.state == "invited" and due and not now.quorate and latest is not None and clock <= latest,
         "consult": now.state == "postponed" and due and not now.quorate and page.procedure.consultation,
         "reconvene": again if now.state == "consulted" else None,
+        "stuck": (now.state == "invited" and overdue)
+        or (now.state == "consulted" and now.reconvene_by is not None and clock.date() > now.reconvene_by),
         "latest": latest,
+        "clock": "j M, H.i" if overnight else "H.i",
         "start": start,
         "waits": now.state in STARTING and not due,
         "close": now.state == "open",

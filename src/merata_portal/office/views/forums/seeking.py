@@ -8,13 +8,21 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
 from merata_portal.actor import Actor
-from merata_portal.participation.queries.meetings import MeetingPage, meeting, meeting_to_hold
+from merata_portal.participation.queries.meetings import MeetingPage, meeting, meeting_to_hold, require_held
 
 
 def sought(by: Actor, uuid: UUID) -> MeetingPage:
     """The meeting for who may see it; `Http404` elsewhere."""
     try:
         return meeting(by, uuid)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def check_held(by: Actor, uuid: UUID) -> None:
+    """`Http404` for who does not hold the meeting."""
+    try:
+        require_held(by, uuid)
     except ObjectDoesNotExist as error:
         raise Http404 from error
 

@@ -14,7 +14,7 @@ from merata.errors import MerataError
 from merata_portal.accounts.access import actor, requires
 from merata_portal.actor import Capability
 from merata_portal.office.telling import why_not
-from merata_portal.office.views.forums.seeking import to_hold
+from merata_portal.office.views.forums.seeking import check_held, to_hold
 from merata_portal.participation.actions.syncing import EventResult, take_events
 from merata_portal.participation.queries.meetings import MeetingPage
 
@@ -30,9 +30,9 @@ def synchronise(request: HttpRequest, uuid: UUID) -> HttpResponse:
     meeting. The device corrects its clock by `server_time`.
     """
     by = actor(request)
-    page = to_hold(by, uuid)
     if request.method != "POST":
-        return _answer(for_device(page))
+        return _answer(for_device(to_hold(by, uuid)))
+    check_held(by, uuid)
     try:
         given = json.loads(request.body) if len(request.body) <= MOST_BYTES else None
     except (ValueError, RecursionError):

@@ -22,11 +22,11 @@ class Line:
     said: str
 
 
-def entry_lines(page: MeetingPage) -> list[Line]:
-    """Every entry that stands, the latest first."""
+def entry_lines(page: MeetingPage, *, most: int | None = None) -> list[Line]:
+    """The entries that stand, the latest first; the last `most` of them where asked."""
     return [
         Line(one.at, str(names.ENTRIES[one.kind]), _said(page, one.data, dict(page.texts.get(one.uuid, {}))))
-        for one in reversed(page.entries)
+        for one in reversed(page.entries if most is None else page.entries[-most:])
     ]
 
 

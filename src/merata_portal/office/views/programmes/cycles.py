@@ -121,6 +121,20 @@ def commit_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("office:cycles", uuid=uuid)
 
 
+@require_POST
+@requires(Capability.APPROVE_SPENDING)
+def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give back what is committed and owed to nobody any more."""
+    by = actor(request)
+    sought(lambda: launches.launch(by, uuid))
+    done(
+        request,
+        lambda: refunding.give_back(by=by, launch=uuid, reason=reason_of(request)),
+        _("Dana yang tidak lagi menjadi hak siapa pun tersedia lagi di anggaran."),
+    )
+    return redirect("office:cycles", uuid=uuid)
+
+
 def _left_out(by: Actor, row: Any) -> list[dict[str, Any]]:
     """Who is due and cannot be paid as things are, and why: the first of them."""
     if row.cycle.launch.delivery not in LAYOUT_OF or row.cycle.entitled_at is None:

@@ -50,8 +50,23 @@ def enrolments(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "village": village,
         "state": state,
         "states": State.choices,
+        "may_review": launch.state == "running" and by.may(Capability.MANAGE_ENROLMENT, launch.owner),
     }
     return render(request, "office/programmes/enrolments.html", context)
+
+
+@require_POST
+@requires(Capability.MANAGE_ENROLMENT)
+def graduate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Have everybody in a launch held against its rules and the latest snapshot, in the background."""
+    by = actor(request)
+    sought(lambda: launches.launch(by, uuid))
+    done(
+        request,
+        lambda: exiting.graduate(by=by, launch=uuid),
+        _("Kelayakan sedang ditinjau; yang tidak lagi memenuhi syarat muncul di Perlu dijawab."),
+    )
+    return redirect("office:enrolments", uuid=uuid)
 
 
 @require_safe

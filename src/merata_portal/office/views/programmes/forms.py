@@ -56,6 +56,11 @@ class Simulate(Asking):
         required=False,
         help_text=_("kosong: semua yang layak; ada: yang paling membutuhkan dulu"),
     )
+    renews = forms.BooleanField(
+        label=_("Putaran baru"),
+        required=False,
+        help_text=_("penerima putaran terakhir program ini boleh dipilih lagi; kosong: yang sudah menerima dilewati"),
+    )
     parameters = forms.CharField(
         label=_("Nilai aturan yang dicoba"),
         required=False,
@@ -78,7 +83,7 @@ class Simulate(Asking):
         )
         self.fields["rule"] = forms.ChoiceField(label=_("Aturan"), choices=rules)
         self.fields["snapshot"] = forms.ChoiceField(label=_("Potret data"), choices=snapshots)
-        self.order_fields(["rule", "snapshot", "area", "on_day", "ceiling_idr", "parameters"])
+        self.order_fields(["rule", "snapshot", "area", "on_day", "ceiling_idr", "renews", "parameters"])
 
     def clean_rule(self) -> UUID:
         """The rule version's uuid."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from merata_portal.accounts.access import actor, requires
 from merata_portal.accounts.queries import area_names
@@ -107,6 +107,40 @@ def pay_supplier(request: HttpRequest, cycle_id: int) -> HttpResponse:
         _("Penyedia dibayar untuk yang sudah diterima."),
     )
     return redirect("office:cycle", cycle_id=cycle_id)
+
+
+@require_safe
+@requires(Capability.RECORD_RETURN)
+def supplied(request: HttpRequest, cycle_id: int, village: str) -> HttpResponse:
+    """What was received in a village, and for which of it the supplier was paid."""
+    by = actor(request)
+    row = sought(lambda: cycles.cycle(by, cycle_id))
+    by.require(Capability.RECORD_RETURN, row.cycle.launch.owner)
+    found = queries.receipts(by, cycle_id, village=village, after=going_on(request.GET, AFTER))
+    context = {
+        **frame(by, row.cycle.launch),
+        "cycle": row.cycle,
+        "village": village,
+        "handed": _handed(by, found.rows),
+        "next": following(request, found.after),
+        "names": area_names([village, row.cycle.launch.owner]),
+    }
+    return render(request, "office/programmes/supplied.html", context)
+
+
+@require_POST
+@requires(Capability.RECORD_RETURN)
+def return_from_supplier(request: HttpRequest, cycle_id: int, village: str, uuid: UUID) -> HttpResponse:
+    """Enter what the supplier gave back for a receipt that was wrong."""
+    by = actor(request)
+    sought(lambda: cycles.cycle(by, cycle_id))
+    document = request.POST.get("document", "").strip()
+    done(
+        request,
+        lambda: supplying.return_from_supplier(by=by, receipt=uuid, document=document, reason=reason_of(request)),
+        _("Pengembalian penyedia dicatat; haknya kembali terbuka."),
+    )
+    return redirect("office:supplied", cycle_id=cycle_id, village=village)
 
 
 def _rows(request: HttpRequest) -> list[HandOver]:

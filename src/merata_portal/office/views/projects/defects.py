@@ -116,7 +116,21 @@ def reopen(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _page(request: HttpRequest, by: Actor, uuid: UUID, form: MendedForm) -> HttpResponse:
+@require_POST
+@requires(Capability.MANAGE_PROJECT)
+def new_pin(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """A new PIN for whoever reported it and came to the office; shown in the answer alone."""
+    by = actor(request)
+    _own(by, uuid, Capability.MANAGE_PROJECT)
+    made: list[str] = []
+    if not done(request, lambda: made.append(mending.renew_pin(by=by, defect=uuid, reason=reason_of(request)))):
+        return redirect("office:defect", uuid=uuid)
+    answer = _page(request, by, uuid, MendedForm(), made[0])
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _page(request: HttpRequest, by: Actor, uuid: UUID, form: MendedForm, pin: str = "") -> HttpResponse:
     try:
         row = queries.office_defect(by, uuid)
     except ObjectDoesNotExist as error:
@@ -124,6 +138,7 @@ def _page(request: HttpRequest, by: Actor, uuid: UUID, form: MendedForm) -> Http
     found = row.defect.project
     context = {
         "row": row, "defect": row.defect, "project": found, "summary": summary(found), "form": form,
+        "pin": pin,
         "names": area_names([found.village_code]),
         "manages": by.may(Capability.MANAGE_PROJECT, found.village_code),
         "accepts": by.may(Capability.ACCEPT_PROJECT, found.village_code),

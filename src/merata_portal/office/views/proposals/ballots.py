@@ -144,7 +144,10 @@ def kiosk(request: HttpRequest, uuid: UUID) -> HttpResponse:
             casting.cast(uuid=uuid, code=request.POST.get("code", ""), choices=numbers, channel=BallotChannel.KIOSK)
         except MerataError as error:
             messages.error(request, why_not(error))
-        return render(request, "office/proposals/kiosk.html", {"election": found, "thanked": True})
+            became = "not"
+        else:
+            became = "cast"
+        return render(request, "office/proposals/kiosk.html", {"election": found, "cast_or_not": became})
     given: list[str] = []
     done(request, lambda: given.append(casting.open_kiosk(by=by, uuid=uuid)))
     if not given:

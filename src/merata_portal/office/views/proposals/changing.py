@@ -19,6 +19,7 @@ from merata_portal.accounts.access import actor, requires
 from merata_portal.actor import Actor, Capability
 from merata_portal.office import proposal_forms as forms
 from merata_portal.office.forms import reason_of
+from merata_portal.office.paging import number
 from merata_portal.office.telling import done
 from merata_portal.office.views.proposals.proposals import PINS, show
 from merata_portal.office.views.proposals.taking import taken
@@ -71,6 +72,21 @@ def photo(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ),
         _("Foto tersimpan."),
     )  # fmt: skip
+
+
+@require_POST
+@requires(Capability.SUBMIT_PROPOSAL)
+def remove_photo(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take a photograph away, with a reason that everybody reads."""
+    by = actor(request)
+    _seen(by, uuid, Capability.SUBMIT_PROPOSAL)
+    which = number(request.POST, "number") or 0
+    done(
+        request,
+        lambda: proposing.remove_photo(by=by, uuid=uuid, number=which, reason=reason_of(request)),
+        _("Foto dihapus."),
+    )
+    return redirect("office:proposal", uuid=uuid)
 
 
 @require_POST

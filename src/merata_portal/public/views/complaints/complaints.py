@@ -23,11 +23,19 @@ from merata_portal.complaints.queries import complaints as queries
 from merata_portal.complaints.queries.statistics import DAYS, statistics
 from merata_portal.complaints.states import Channel, State
 from merata_portal.participation.queries.places import places
-from merata_portal.public.browser import browser_token, is_open, keep_open, tell_pin, told_pin
+from merata_portal.public.browser import (
+    browser_token,
+    is_open,
+    keep_open,
+    remember_sent,
+    sent_before,
+    tell_pin,
+    told_pin,
+)
 from merata_portal.public.complaint_forms import Adding, Neighbour, New, categories
 from merata_portal.public.paging import asked, newest_first
 from merata_portal.public.proposal_forms import Opening
-from merata_portal.public.telling import done, why_not
+from merata_portal.public.telling import done, sent_already, why_not
 from merata_portal.tickets.actions import opened
 
 if TYPE_CHECKING:
@@ -42,24 +50,33 @@ STATES = [
 @public
 @require_safe
 def complaints(request: HttpRequest) -> HttpResponse:
-    """The public list, with counts and how long answers take."""
+    """The public list."""
     wanted = asked(request, "village", "category", "state", "text")
     page = newest_first(request, queries.public_complaints(**wanted))
-    counted = statistics()
-    codes = {one.village_code for one in page.rows} | {one.group for one in counted.by_village}
     context = {
         "rows": queries.listed(page.rows),
         "next": page.next,
-        "names": area_names(codes),
+        "names": area_names({one.village_code for one in page.rows}),
         "places": places(),
         "states": STATES,
         "categories": categories(),
-        "category_names": dict(categories()),
-        "statistics": counted,
-        "days": DAYS,
         "wanted": wanted,
     }
     return render(request, "public/complaints/list.html", context)
+
+
+@public
+@require_safe
+def counted(request: HttpRequest) -> HttpResponse:
+    """How many complaints there are by what they are about and village, and how long answers take."""
+    found = statistics()
+    context = {
+        "statistics": found,
+        "days": DAYS,
+        "category_names": dict(categories()),
+        "names": area_names({one.group for one in found.by_village}),
+    }
+    return render(request, "public/complaints/statistics.html", context)
 
 
 @public
@@ -68,6 +85,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """File a complaint; the next page tells ticket and PIN."""
     form = New(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        if before := sent_before(request):
+            sent_already(request)
+            return redirect("public:complaint", ticket=before)
         try:
             ticket = _filed(request, form)
         except MerataError as error:
@@ -197,6 +217,7 @@ def _filed(request: HttpRequest, form: New) -> str:
         **{name: given[name] for name in ("village_code", "category", "text", "about", "name", "contact")},
     )  # fmt: skip
     tell_pin(request, made.ticket, pin)
+    remember_sent(request, made.ticket)
     if given["file"] is not None:
         done(
             request,

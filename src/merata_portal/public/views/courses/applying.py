@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from merata_portal.accounts.access import actor, public
-from merata_portal.public.browser import tell_pin
+from merata_portal.public.browser import browser_token, remember_sent, sent_before, tell_pin
 from merata_portal.public.forms import Asking
-from merata_portal.public.telling import done
+from merata_portal.public.telling import done, sent_already
 from merata_portal.training.actions import applying
 from merata_portal.training.queries import everybody as queries
 
@@ -64,14 +64,21 @@ def apply(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         raise Http404 from error
     form = ApplicationForm(request.POST or None, villages=queries.villages(found))
     if request.method == "POST" and form.is_valid():
+        if before := sent_before(request):
+            sent_already(request)
+            return redirect("public:own-application", ticket=before)
         made: list[tuple[str, str]] = []
 
         def keep() -> None:
-            one, pin = applying.apply(by=actor(request), course=found.uuid, form=applying.Form(**form.cleaned_data))
+            one, pin = applying.apply(
+                by=actor(request), course=found.uuid, form=applying.Form(**form.cleaned_data),
+                browser=browser_token(request),
+            )  # fmt: skip
             made.append((one.ticket, pin))
 
         if done(request, keep):
             tell_pin(request, *made[0])
+            remember_sent(request, made[0][0])
             return redirect("public:own-application", ticket=made[0][0])
     draw = next((one.draw for one in queries.rounds(found) if one.draw.voided_on is None), None)
     context = {"course": found, "form": form, "draw": draw}

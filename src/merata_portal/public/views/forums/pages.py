@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,8 +16,9 @@ from merata_portal.accounts.queries import area_names
 from merata_portal.attachments.queries import content, published
 from merata_portal.participation import names
 from merata_portal.participation.queries.findings import public_finding, public_findings
-from merata_portal.participation.queries.inclusion import Heard
+from merata_portal.participation.queries.inclusion import Heard, without_small_parts
 from merata_portal.participation.queries.publishing import (
+    differs,
     document_by_code,
     public_meeting,
     public_meetings,
@@ -52,7 +54,7 @@ def forum(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "page": page,
         "meeting": page.meeting,
         "place": area_names([area]).get(area, area),
-        "listened": _told(page.groups),
+        "listened": _told([one for one in without_small_parts(page.groups) if _tells(one)]),
         "findings": found,
     }
     return render(request, "public/forums/forum.html", context)
@@ -75,6 +77,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "place": "" if document is None else area_names([document.meeting.area]).get(document.meeting.area, ""),
         "same": same,
         "superseded": document is not None and superseded(document),
+        "differs": document is not None and differs(document),
     }
     return render(request, "public/forums/check.html", context)
 
@@ -121,7 +124,13 @@ def finding_file(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
     return response
 
 
-def _told(groups: tuple[Heard, ...]) -> list[dict[str, object]]:
+def _tells(row: Heard) -> bool:
+    """Whether a row says anything: one of zeros and hidden counts alone does not."""
+    counts = (row.invited, row.attended, row.spoke, row.asked, row.received)
+    return row.dimension == "all" or row.group == names.OTHERS or any(counts)
+
+
+def _told(groups: Sequence[Heard]) -> list[dict[str, object]]:
     told: list[dict[str, object]] = []
     before = ""
     for row in groups:

@@ -21,9 +21,17 @@ from merata_portal.infrastructure.actions import mending
 from merata_portal.infrastructure.queries import defects as queries
 from merata_portal.infrastructure.queries import projects
 from merata_portal.infrastructure.states import BUILT
-from merata_portal.public.browser import is_open, keep_open, tell_pin, told_pin
+from merata_portal.public.browser import (
+    browser_token,
+    is_open,
+    keep_open,
+    remember_sent,
+    sent_before,
+    tell_pin,
+    told_pin,
+)
 from merata_portal.public.forms import Asking
-from merata_portal.public.telling import done
+from merata_portal.public.telling import done, sent_already
 from merata_portal.tickets.actions import opened
 
 
@@ -83,6 +91,9 @@ def report(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         raise Http404
     form = DefectForm(request.POST or None, request.FILES or None, kinds=projects.codes()["defect"])
     if request.method == "POST" and form.is_valid():
+        if before := sent_before(request):
+            sent_already(request)
+            return redirect("public:own-defect", ticket=before)
         made: list[tuple[str, str]] = []
 
         def keep() -> None:
@@ -90,12 +101,13 @@ def report(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
             photos = [(one.name or "", one.file) for one in given["photos"]]
             defect, pin = mending.report_defect(
                 by=actor(request), project=found.uuid, kind=given["kind"], text=given["text"],
-                contact=given["contact"], photos=photos,
+                contact=given["contact"], photos=photos, browser=browser_token(request),
             )  # fmt: skip
             made.append((defect.ticket, pin))
 
         if done(request, keep):
             tell_pin(request, *made[0])
+            remember_sent(request, made[0][0])
             return redirect("public:own-defect", ticket=made[0][0])
     context = {"project": found, "form": form}
     return render(request, "public/projects/report.html", context, status=422 if form.errors else 200)

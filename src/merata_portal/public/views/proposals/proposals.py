@@ -21,10 +21,18 @@ from merata_portal.participation.actions import proposing
 from merata_portal.participation.proposal_states import Channel, Outcome, State
 from merata_portal.participation.queries import proposals as queries
 from merata_portal.participation.queries.places import places
-from merata_portal.public.browser import browser_token, is_open, keep_open, tell_pin, told_pin
+from merata_portal.public.browser import (
+    browser_token,
+    is_open,
+    keep_open,
+    remember_sent,
+    sent_before,
+    tell_pin,
+    told_pin,
+)
 from merata_portal.public.paging import asked, newest_first
 from merata_portal.public.proposal_forms import New, Opening, Photo, Placed, year_of_plan
-from merata_portal.public.telling import done, why_not
+from merata_portal.public.telling import done, sent_already, why_not
 from merata_portal.tickets.actions import opened
 
 if TYPE_CHECKING:
@@ -57,6 +65,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """Send a proposal; the next page tells ticket and PIN, and what SIPD would send it back for."""
     form = New(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        if before := sent_before(request):
+            sent_already(request)
+            return redirect("public:proposal", ticket=before)
         try:
             ticket = _submitted(request, form)
         except MerataError as error:
@@ -193,6 +204,7 @@ def _submitted(request: HttpRequest, form: New) -> str:
         **{name: given[name] for name in ASKED},
     )  # fmt: skip
     tell_pin(request, made.ticket, pin)
+    remember_sent(request, made.ticket)
     file = given["photo"]
     if file is not None:
         done(

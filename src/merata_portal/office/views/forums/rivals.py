@@ -1,0 +1,38 @@
+"""What stands in the place of an entry that could not: the other side of a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from merata_portal.office.views.forums.wording import Line, entry_lines
+from merata_portal.participation.models import MeetingEvent
+from merata_portal.participation.queries.meetings import MeetingPage
+
+DECIDING = ("agreed", "unresolved", "voted")
+JUDGING = ("finding_confirmed", "finding_reopened")
+STEPS = ("opened", "postponed", "consulted", "reconvened", "closed", "cancelled")
+ABOUT: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "signed": (("signed",), "invitee"),
+    "observed": (("observed",), "visitor"),
+    "item_added": (("item_added",), "item"),
+    "objection_settled": (("objection_settled",), "objection"),
+    **dict.fromkeys(DECIDING, (DECIDING, "item")),
+    **dict.fromkeys(JUDGING, (JUDGING, "finding")),
+}
+"""By kind of entry: the kinds that speak of the same matter, and the field by which it is the same."""
+
+
+def rival_of(page: MeetingPage, row: MeetingEvent) -> Line | None:
+    """The last standing entry about the same matter; else the step after which nothing could be written; else None."""
+    kinds, field = ABOUT.get(row.kind, (STEPS, ""))
+    given: Any = row.data
+    same = [
+        line
+        for line, entry in zip(entry_lines(page), reversed(page.entries), strict=True)
+        if entry.kind in kinds and (not field or entry.data.get(field) == given.get(field))
+    ]
+    if same or kinds == STEPS:
+        return next(iter(same), None)
+    steps = [line for line, entry in zip(entry_lines(page), reversed(page.entries), strict=True) if entry.kind in STEPS]
+    return next(iter(steps), None)

@@ -1,0 +1,1 @@
+"""What oversight hands out: the yearly report as PDF, and the calendar as a file."""

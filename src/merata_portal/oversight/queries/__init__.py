@@ -1,0 +1,1 @@
+"""What the council's pages and report show, put together from the domain apps' queries; only sums and shares."""
