@@ -330,3 +330,14 @@ def test_a_log_changed_by_hand_is_told_apart_from_an_amendment(secretary: Client
     row.data |= {"in_favour": 1, "against": 3}
     row.save()
     assert "tidak ada ralat yang menjelaskannya" in text_of(secretary.get(base))
+
+
+@pytest.mark.parametrize("role", ["village_operator", "council_member", "auditor", "social_officer"])
+def test_a_plan_and_an_aspiration_are_of_who_holds_the_meeting(browser: Callable[..., Client], role: str) -> None:
+    forum, meeting = closed(), planned()
+    spoken = MeetingEvent.objects.get(kind="aspiration")
+    other = browser(role, "35.05.01.2002" if role == "village_operator" else "35.05")
+    for address in (f"{forum.meeting}/aspirasi/{spoken.event_uuid}/usulan/", f"{meeting.uuid}/ubah/"):
+        for answer in (other.get(f"/kantor/musyawarah/{address}"), other.post(f"/kantor/musyawarah/{address}", {})):
+            assert answer.status_code in {403, 404}
+            assert "Jembatan ke dusun" not in answer.content.decode()

@@ -1,8 +1,7 @@
-"""A meeting of five hundred people and two thousand entries: every page in few queries and a third of a second."""
+"""A meeting of five hundred people and two thousand entries: every page in as few queries as a small one."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -18,9 +17,7 @@ from merata_portal.participation.actions.syncing import take_events
 
 pytestmark = [pytest.mark.usefixtures("areas"), pytest.mark.slow]
 PEOPLE, SPOKEN = 500, 1_490
-MOST_SECONDS = 0.3
-SLOW_MACHINE = 2
-"""How much more processor time a busy machine may take: the figure is of a quiet one."""
+MOST_QUERIES = 25
 
 
 @pytest.fixture
@@ -48,19 +45,14 @@ def large(settings: Any, tmp_path: Any) -> Forum:
     return forum
 
 
-def seconds_and_queries(ask: Callable[[], Any]) -> tuple[float, int]:
-    """The better of three times, and the queries."""
-    times, queries = [], 0
-    for _ in range(3):
-        with CaptureQueriesContext(connection) as caught:
-            began = time.process_time()
-            assert ask().status_code in {200, 302}
-            times.append(time.process_time() - began)
-        queries = len(caught)
-    return min(times), queries
+def queries(ask: Callable[[], Any]) -> int:
+    """How many queries the page asks."""
+    with CaptureQueriesContext(connection) as caught:
+        assert ask().status_code in {200, 302}
+    return len(caught)
 
 
-def test_a_large_meeting_is_quick_on_every_page(large: Forum, browser: Callable[..., Client]) -> None:
+def test_a_large_meeting_asks_few_queries_on_every_page(large: Forum, browser: Callable[..., Client]) -> None:
     secretary, everybody = browser("village_operator", VILLAGE), Client()
     base = f"/kantor/musyawarah/{large.meeting}/"
 
@@ -73,10 +65,9 @@ def test_a_large_meeting_is_quick_on_every_page(large: Forum, browser: Callable[
         "device": lambda: secretary.get(f"{base}sinkron/"), "oversight": lambda: secretary.get(f"{base}pengawasan/"),
         "tap": tap,
     }  # fmt: skip
-    told = {name: seconds_and_queries(ask) for name, ask in asked.items()}
+    told = {name: queries(ask) for name, ask in asked.items()}
     large.write("closed", 600)
     closing.seal_documents(by=large.by, meeting=large.meeting)
-    told["sealed page"] = seconds_and_queries(lambda: secretary.get(base))
-    told["public page"] = seconds_and_queries(lambda: everybody.get(f"/musyawarah/{large.meeting}/"))
-    assert {name: queries for name, (_, queries) in told.items() if queries > 60} == {}
-    assert {name: took for name, (took, _) in told.items() if took > MOST_SECONDS * SLOW_MACHINE} == {}
+    told["sealed page"] = queries(lambda: secretary.get(base))
+    told["public page"] = queries(lambda: everybody.get(f"/musyawarah/{large.meeting}/"))
+    assert {name: count for name, count in told.items() if count > MOST_QUERIES} == {}
