@@ -113,7 +113,7 @@ for _route in (
     "batch", "batch-check", "batch-pay", "batch-discard", "batch-sent", "batch-return", "batch-settle"
 ):  # fmt: skip
     sample(f"office:{_route}")(_of_a_batch)
-for _route in ("check", "send", "discard", "file", "refused"):
+for _route in ("check", "send", "discard", "file", "numbers", "refused"):
     sample(f"office:membership-{_route}")(_of_members)
 
 

@@ -136,9 +136,57 @@ def test_an_unsent_month_blocks_the_next_and_can_be_given_up(
         discard_list(by=three.maker, membership_list=one.uuid, reason="salah bulan")
     assert not (memberships.folder() / f"{one.uuid.hex}.csv").exists()
     assert set(Entitlement.objects.values_list("state", flat=True)) == {"due"}
-    assert sent(second, three).entered == 3
+    with pytest.raises(ProgrammeRefused, match="2026-01 was left out"):
+        make_list(by=three.maker, cycle_id=second.pk)
+    assert sent(one.cycle, three).entered == 3
+    assert sent(second, three).entered == 0
+
+
+def test_a_month_that_was_left_out_is_made_late_and_no_rupiah_of_the_year_is_lost(
+    premium: tuple[Launch, list[Enrolment]], three: Three
+) -> None:
+    made, _ = premium
+    march = entitled(made, three.maker, 3)
+    with pytest.raises(ProgrammeRefused, match="2026-01, 2026-02 was left out and its premium is not paid") as refused:
+        make_list(by=three.maker, cycle_id=march.pk)
+    assert "bulan 2026-01, 2026-02 terlewat" in refused.value.text_id
+    january = entitled(made, three.maker, 1)
+    with pytest.raises(ProgrammeRefused, match="2026-01, 2026-02 was left out"):
+        make_list(by=three.maker, cycle_id=march.pk)
+    late = [sent(january, three), sent(entitled(made, three.maker, 2), three), sent(march, three)]
+    assert [(one.month, one.entered, one.premium_idr) for one in late] == [
+        ("2026-01", 3, 126_000),
+        ("2026-02", 0, 126_000),
+        ("2026-03", 0, 126_000),
+    ]
+    assert [one.old_hash for one in late[1:]] == [one.new_hash for one in late[:2]]
+    for number in range(4, 13):
+        sent(entitled(made, three.maker, number), three)
+    assert balance(made.line)["paid"] == 3 * 504_000
+    assert set(Entitlement.objects.values_list("state", flat=True)) == {"received"}
+    assert verify().whole
+
+
+def test_months_before_anybody_was_taken_in_are_not_waited_for(
+    premium: tuple[Launch, list[Enrolment]], three: Three
+) -> None:
+    made, enrolled = premium
+    Enrolment.objects.filter(launch=made).update(from_instalment=3)
+    empty = entitled(made, three.maker, 1)
+    assert not Entitlement.objects.filter(cycle=empty).exists()
+    assert sent(entitled(made, three.maker, 3), three).entered == len(enrolled)
     with pytest.raises(ProgrammeRefused, match="later month"):
-        make_list(by=three.maker, cycle_id=one.cycle_id)
+        make_list(by=three.maker, cycle_id=empty.pk)
+
+
+def test_a_month_in_which_all_are_held_is_waited_for(premium: tuple[Launch, list[Enrolment]], three: Three) -> None:
+    made, enrolled = premium
+    for one in enrolled:
+        Flag.objects.create(uuid=one.uuid, enrolment=one, kind="move", at="2026-01-20T00:00:00Z")
+    entitled(made, three.maker, 1)
+    assert set(Entitlement.objects.values_list("state", flat=True)) == {"held"}
+    with pytest.raises(ProgrammeRefused, match="2026-01 was left out"):
+        make_list(by=three.maker, cycle_id=entitled(made, three.maker, 2).pk)
 
 
 def test_what_does_not_agree_is_refused_all_at_once(premium: tuple[Launch, list[Enrolment]], three: Three) -> None:

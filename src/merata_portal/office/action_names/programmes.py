@@ -37,6 +37,7 @@ NAMES: Mapping[str, str | Promise] = {
     "programmes.make_batch": _("Batch pembayaran disusun"),
     "programmes.make_membership_list": _("Daftar kepesertaan disusun"),
     "programmes.membership_file": _("Berkas kepesertaan diunduh"),
+    "programmes.membership_file_with_numbers": _("Berkas kepesertaan dengan NIK utuh diunduh"),
     "programmes.open_cycles": _("Tahap penyaluran dibuka"),
     "programmes.pause": _("Bantuan ditunda"),
     "programmes.pay_batch": _("Batch pembayaran dibayar"),

@@ -100,6 +100,7 @@ ADDRESSES: list[URLPattern] = [
     path(MEMBERS + "kirim/", memberships.send, name="membership-send"),
     path(MEMBERS + "batalkan/", memberships.discard, name="membership-discard"),
     path(MEMBERS + "berkas/", memberships.file, name="membership-file"),
+    path(MEMBERS + "berkas-nomor/", memberships.numbers, name="membership-numbers"),
     path(MEMBERS + "ditolak/", memberships.refused, name="membership-refused"),
     path(LAUNCH + "pengumuman/", publication.publication, name="publication"),
     path(LAUNCH + "pengumuman/<str:village>/papan/", publication.board, name="publication-board"),

@@ -6,12 +6,12 @@ import io
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models import Sum as SumOf
 
 from merata.programmes.lists.differences import compare
 from merata_portal.programmes.actions.batch_file import hash_of, listed, not_committed
-from merata_portal.programmes.actions.holding import held_back
+from merata_portal.programmes.actions.holding import held_back, held_enrolments
 from merata_portal.programmes.models import Cycle, Entitlement, Launch, MembershipList, memberships
 from merata_portal.programmes.refusals import ProgrammeRefused
 
@@ -46,6 +46,18 @@ def last_list(launch: Launch, cycle: Cycle) -> pa.Table:
         kinds = {KEY: pa.string(), "amount_idr": pa.int64(), "reason": pa.string()}
         return pa.table({name: pa.array([], kind) for name, kind in kinds.items()})
     return pq.read_table(io.BytesIO(b"".join(memberships.read(f"{found.uuid.hex}.list", found.uuid))))
+
+
+def skipped_months(launch: Launch, before: Cycle) -> list[str]:
+    """The months (YYYY-MM) from the last list to a cycle without one, though somebody is due something in them."""
+    due = Entitlement.objects.filter(
+        cycle=OuterRef("pk"), state__in=(Entitlement.State.DUE, Entitlement.State.HELD)
+    )  # fmt: skip
+    somebody = held_enrolments(launch).filter(from_instalment__lte=OuterRef("number"))
+    listed_to = MembershipList.objects.filter(launch=launch).aggregate(last=Max("cycle__number"))["last"] or 0
+    between = Cycle.objects.filter(launch=launch, number__gt=listed_to, number__lt=before.number)
+    skipped = between.filter(Q(Exists(due)) | Q(Exists(somebody), entitled_at__isnull=True)).order_by("number")
+    return [f"{begins:%Y-%m}" for begins in skipped.values_list("begins", flat=True)]
 
 
 def as_parquet(table: pa.Table) -> bytes:

@@ -30,6 +30,7 @@ from merata_portal.programmes.actions.membership_content import (
     premiums,
     refuse_differing,
     sent_members,
+    skipped_months,
 )
 from merata_portal.programmes.actions.overlap_flags import flag_overlaps
 from merata_portal.programmes.actions.watching import WATCH, watch
@@ -43,6 +44,12 @@ def make_list(*, by: Actor, cycle_id: int) -> MembershipList:
 
     A member is named by their id in the registry's dataset, never by a number of theirs. Raises `ProgrammeRefused`
     where the cycle is not settled, has its list, or an earlier list was not sent yet.
+
+    Months go in their order: one that was left out is made late, before any later one, so each is paid in full under
+    its own month and the office's list is always the month before. A later list that bore the premiums of months left
+    out would lose nothing either, but then no row would say what one month costs, and what the office refuses could
+    not be given back by month. Who was held while their month was sent was no member in it: their rupiah stay
+    committed, and return to the budget when the launch is closed.
     """
     cycle, held = locked(Cycle.objects.select_related("launch"), by, Capability.MAKE_PAYMENTS, pk=cycle_id)
     launch = cycle.launch
@@ -160,6 +167,15 @@ def _refuse_before_its_time(launch: Launch, cycle: Cycle) -> None:
             (
                 "daftar bulan lain belum dikirim; kirim atau batalkan dahulu, karena berkas memuat perubahan saja",
                 "the list of another month is not sent; send or discard it first, for a file holds changes only",
+            )
+        )
+    skipped = skipped_months(launch, cycle)
+    if skipped:
+        months = ", ".join(skipped)
+        faults.append(
+            (
+                f"bulan {months} terlewat dan iurannya belum dibayar; tetapkan haknya, susun dan kirim dahulu",
+                f"{months} was left out and its premium is not paid; settle it, make its list and send it first",
             )
         )
     if others.filter(cycle__number__gt=cycle.number).exists():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from merata_portal.office.views.forums.wording import Line, entry_lines
-from merata_portal.participation.models import MeetingEvent
 from merata_portal.participation.queries.meetings import MeetingPage
+
+if TYPE_CHECKING:
+    from merata_portal.participation.models import MeetingEvent
 
 DECIDING = ("agreed", "unresolved", "voted")
 JUDGING = ("finding_confirmed", "finding_reopened")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from merata_portal.participation import names
 from merata_portal.participation.logs import local
-from merata_portal.participation.models import MeetingEvent
 from merata_portal.participation.queries.meetings import MeetingPage
+
+if TYPE_CHECKING:
+    from merata_portal.participation.models import MeetingEvent
 
 
 @dataclass(frozen=True, slots=True)

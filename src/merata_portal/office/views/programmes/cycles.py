@@ -74,6 +74,7 @@ def cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "states": [(code, label, *row.by_state.get(code, (0, 0))) for code, label in ENTITLED.items()],
         "batches": batches.batches(by, launch.uuid).filter(cycle=found)[:MOST_BATCHES],
         "members": memberships.membership_lists(by, launch.uuid).filter(cycle=found),
+        "may_give_numbers": by.may(Capability.PAY, launch.owner) and by.may(Capability.EXPORT_NUMBERS, launch.owner),
         "left_out": _left_out(by, row),
         "layouts": available(),
         "layout": LAYOUT_OF.get(launch.delivery, ""),

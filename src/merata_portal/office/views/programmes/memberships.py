@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from merata_portal.office.telling import done
 from merata_portal.office.views.programmes.finding import sought
 from merata_portal.programmes.actions import memberships as actions
 from merata_portal.programmes.actions import refused_members
+from merata_portal.programmes.actions.membership_numbers import membership_file_with_numbers
 from merata_portal.programmes.queries import cycles
 from merata_portal.programmes.queries import memberships as queries
 
@@ -88,6 +90,21 @@ def file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     if not done(request, lambda: pieces.append(actions.membership_file(by=by, membership_list=uuid))):
         return redirect("office:cycle", cycle_id=found.cycle_id)
     return download(f"kepesertaan-{found.launch.programme_id}-{found.month}", pieces[0])  # type: ignore[arg-type]
+
+
+@require_POST
+@requires(Capability.EXPORT_NUMBERS)
+def numbers(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """What changed with NIK, name and date of birth, for a reason; each time an event."""
+    by = actor(request)
+    found = sought(lambda: queries.membership_list(by, uuid))
+    pieces: list[Iterator[bytes]] = []
+    if not done(
+        request,
+        lambda: pieces.append(membership_file_with_numbers(by=by, membership_list=uuid, reason=reason_of(request))),
+    ):
+        return redirect("office:cycle", cycle_id=found.cycle_id)
+    return download(f"kepesertaan-nomor-utuh-{found.launch.programme_id}-{found.month}", pieces[0])
 
 
 @require_POST
