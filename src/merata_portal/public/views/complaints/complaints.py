@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from merata.errors import MerataError
 from merata_portal.accounts.access import actor, public
 from merata_portal.accounts.queries import area_names
 from merata_portal.attachments.queries import content
@@ -26,16 +25,15 @@ from merata_portal.participation.queries.places import places
 from merata_portal.public.browser import (
     browser_token,
     is_open,
-    keep_open,
     remember_sent,
-    sent_before,
     tell_pin,
     told_pin,
 )
 from merata_portal.public.complaint_forms import Adding, Neighbour, New, categories
 from merata_portal.public.paging import asked, newest_first
 from merata_portal.public.proposal_forms import Opening
-from merata_portal.public.telling import done, sent_already, why_not
+from merata_portal.public.telling import done
+from merata_portal.public.ticketed import filed, tracked
 from merata_portal.tickets.actions import opened
 
 if TYPE_CHECKING:
@@ -84,16 +82,8 @@ def counted(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """File a complaint; the next page tells ticket and PIN."""
     form = New(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        if before := sent_before(request):
-            sent_already(request)
-            return redirect("public:complaint", ticket=before)
-        try:
-            ticket = _filed(request, form)
-        except MerataError as error:
-            form.add_error(None, why_not(error))
-        else:
-            return redirect("public:complaint", ticket=ticket)
+    if gone_on := filed(request, form, lambda: _filed(request, form), page="public:complaint"):
+        return gone_on
     terms = [(name, rules().categories[code]) for code, name in categories()]
     context = {"form": form, "terms": terms}
     return render(request, "public/complaints/new.html", context, status=422 if form.errors else 200)
@@ -103,16 +93,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Open one's own complaint by ticket and PIN."""
-    form = Opening(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = opened(queries.to_open(), form.cleaned_data["ticket"], form.cleaned_data["pin"])
-        except MerataError as error:
-            form.add_error(None, why_not(error))
-        else:
-            keep_open(request, found.ticket)
-            return redirect("public:complaint", ticket=found.ticket)
-    return render(request, "public/complaints/track.html", {"form": form}, status=422 if form.errors else 200)
+    form, rows = Opening(request.POST or None), queries.to_open()
+    return tracked(request, form, rows, page="public:complaint", template="public/complaints/track.html")
 
 
 @public

@@ -13,7 +13,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from merata.errors import MerataError
 from merata_portal.accounts.access import actor, public
 from merata_portal.accounts.queries import area_names
 from merata_portal.attachments.queries import content
@@ -24,16 +23,14 @@ from merata_portal.participation.queries.places import places
 from merata_portal.public.browser import (
     browser_token,
     is_open,
-    keep_open,
     remember_sent,
-    sent_before,
     tell_pin,
     told_pin,
 )
 from merata_portal.public.paging import asked, newest_first
 from merata_portal.public.proposal_forms import New, Opening, Photo, Placed, year_of_plan
-from merata_portal.public.telling import done, sent_already, why_not
-from merata_portal.tickets.actions import opened
+from merata_portal.public.telling import done
+from merata_portal.public.ticketed import filed, tracked
 
 if TYPE_CHECKING:
     from merata_portal.participation.models import Proposal
@@ -64,16 +61,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Send a proposal; the next page tells ticket and PIN, and what SIPD would send it back for."""
     form = New(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        if before := sent_before(request):
-            sent_already(request)
-            return redirect("public:proposal", ticket=before)
-        try:
-            ticket = _submitted(request, form)
-        except MerataError as error:
-            form.add_error(None, why_not(error))
-        else:
-            return redirect("public:proposal", ticket=ticket)
+    if gone_on := filed(request, form, lambda: _submitted(request, form), page="public:proposal"):
+        return gone_on
     return render(request, "public/proposals/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -81,16 +70,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Open one's own proposal by ticket and PIN."""
-    form = Opening(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = opened(queries.to_open(), form.cleaned_data["ticket"], form.cleaned_data["pin"])
-        except MerataError as error:
-            form.add_error(None, why_not(error))
-        else:
-            keep_open(request, found.ticket)
-            return redirect("public:proposal", ticket=found.ticket)
-    return render(request, "public/proposals/track.html", {"form": form}, status=422 if form.errors else 200)
+    form, rows = Opening(request.POST or None), queries.to_open()
+    return tracked(request, form, rows, page="public:proposal", template="public/proposals/track.html")
 
 
 @public
