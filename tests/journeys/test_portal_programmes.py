@@ -14,7 +14,7 @@ from json import loads
 from pathlib import Path
 
 import pytest
-from made_files import minutes_pdf
+from journey_files import minutes_pdf
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from programme_rules import CASH, RICE

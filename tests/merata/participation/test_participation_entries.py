@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from merata.participation.entries import KINDS, faults_of
 
-ID = str(uuid4())
+ID = "6b1a0db0-bb88-4eed-9d3c-5c262801ac65"
 SAMPLES: dict[str, Any] = {
     "uuid": ID, "uuids": [ID], "count": 3, "idr": 10**15, "time": "2026-06-04T09:00:00.250", "day": "2026-06-04",
     "flag": False, "sex": "female", "office": "social_officer", "word": "pkh", "area": "35.05.01.2001",

@@ -14,40 +14,13 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from killing import in_a_process
+
 LEASE_SECONDS = 0.3
-
-
-def in_a_process(work: Callable[[], Any], *, killed_at: int = 0) -> tuple[Any, int]:
-    """What `work` gives in a process of its own, and how many steps it took; None where it was killed at that step."""
-    read_end, write_end = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            os.close(read_end)
-            steps = counted(killed_at)
-            result = work()
-            with os.fdopen(write_end, "w") as file:
-                json.dump([result, steps[0]], file)
-            code = 0
-        except BaseException:  # noqa: BLE001 - told, and the process ends
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    os.close(write_end)
-    with os.fdopen(read_end) as file:
-        text = file.read()
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return None, killed_at
-    if status != 0:
-        sys.exit(f"a step failed with status {status}")
-    result, steps_taken = json.loads(text)
-    return result, steps_taken
 
 
 def counted(killed_at: int) -> list[int]:
@@ -169,7 +142,7 @@ def spread(steps: int, points: int) -> list[int]:
 
 
 def main(points: int) -> None:
-    do = in_a_process
+    do = partial(in_a_process, counted)
     do(prepared)
     snapshot = do(frozen)[0]
     uuid = do(lambda: asked(snapshot))[0]

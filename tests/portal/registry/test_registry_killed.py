@@ -16,7 +16,7 @@ POINTS = 5
 def test_whatever_is_killed_at_whatever_point_nothing_is_lost_doubled_or_half(
     portal_environment: dict[str, str],
 ) -> None:
-    paths = os.pathsep.join((str(SCRIPT.parent), portal_environment.get("PYTHONPATH", "")))
+    paths = os.pathsep.join((str(SCRIPT.parent), str(SCRIPT.parent.parent), portal_environment.get("PYTHONPATH", "")))
     done = subprocess.run(
         [sys.executable, str(SCRIPT), str(POINTS)],
         env=portal_environment | {"PYTHONPATH": paths, "MERATA_LOG_LEVEL": "CRITICAL"},
