@@ -439,7 +439,7 @@ def card(page: Page, name: str) -> str:
 def test_a_premium_is_sent_as_what_changed_each_month(office: Office) -> None:
     page = office.at("planner", "program/aturan/")
     page.get_by_label("Program", exact=True).select_option("pbpu_pemda")
-    press(page, "Daftarkan", said="Aturan terdaftar.")
+    press(page, "Daftarkan aturan", said="Aturan terdaftar.")
     office.look(page, "aturan")
     launch = launched(
         office, "PBPU Pemda", area=WLINGI, ceiling="60.000.000", line=0, delivery="membership", unit="person"
@@ -451,13 +451,13 @@ def test_a_premium_is_sent_as_what_changed_each_month(office: Office) -> None:
     page = members_of(office, first)
     office.look(page, "kepesertaan")
     members = int(card(page, "Peserta"))
-    assert (card(page, "Masuk"), card(page, "Keluar")) == (str(members), "0")
+    assert (card(page, "Anggota masuk"), card(page, "Anggota keluar")) == (str(members), "0")
     with page.expect_download() as given:
         press(page, "Unduh berkas perubahan")
     assert Path(given.value.path()).stat().st_size > 0
     one_leaves(office, launch)
     page = members_of(office, entitled(office, launch, 2))
-    assert (card(page, "Peserta"), card(page, "Masuk"), card(page, "Keluar")) == (str(members - 1), "0", "1")
+    assert (card(page, "Peserta"), card(page, "Anggota masuk"), card(page, "Anggota keluar")) == (str(members - 1), "0", "1")
 
 
 def one_leaves(office: Office, launch: str) -> None:
@@ -474,7 +474,7 @@ def one_leaves(office: Office, launch: str) -> None:
 def test_school_aid_goes_to_each_pupil_by_membership(office: Office) -> None:
     page = office.at("planner", "program/aturan/")
     page.get_by_label("Program", exact=True).select_option("pip")
-    press(page, "Daftarkan", said="Aturan terdaftar.")
+    press(page, "Daftarkan aturan", said="Aturan terdaftar.")
     launch = launched(
         office, "Program Indonesia Pintar", area=JATEN, ceiling="20.000.000", line=1, delivery="membership",
         unit="person",

@@ -16,7 +16,7 @@ class State(TextChoices):
     VERIFIED = "verified", _("Terverifikasi")
     ENROLLED = "enrolled", _("Peserta")
     PAUSED = "paused", _("Ditunda")
-    EXITED = "exited", _("Keluar")
+    EXITED = "exited", _("Sudah keluar")
 
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {

@@ -75,7 +75,7 @@ def _figures(found: Accountability) -> list[dict[str, str]]:
             "note": _("dari proyek tahun ini"),
         },
         {
-            "label": _("Pengaduan dijawab"),
+            "label": _("Pengaduan yang dijawab"),
             "value": f"{found.complaints.answered} / {found.complaints.filed}",
             "note": _("%(overdue)s terlambat") % {"overdue": found.complaints.overdue},
         },

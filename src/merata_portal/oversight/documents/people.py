@@ -111,7 +111,7 @@ def _proposals(found: Accountability) -> dict[str, Any]:
 
 def _answers(found: Accountability) -> dict[str, Any]:
     columns = [
-        ("", "l", "1fr"), (_("Masuk"), "r", ""), (_("Dijawab"), "r", ""), (_("Menunggu"), "r", ""),
+        ("", "l", "1fr"), (_("Diterima"), "r", ""), (_("Dijawab"), "r", ""), (_("Menunggu"), "r", ""),
         (_("Terlambat"), "r", ""), (_("Median hari"), "r", ""),
     ]  # fmt: skip
     of, objections, complaints = found.findings, found.objections, found.complaints

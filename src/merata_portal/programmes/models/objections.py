@@ -42,8 +42,8 @@ class Objection(Ticketed):
         """Where it stands."""
 
         HELD = "held", _("Disaring")
-        FILED = "filed", _("Masuk")
-        HEARD = "heard", _("Diperiksa")
+        FILED = "filed", _("Baru masuk")
+        HEARD = "heard", _("Sedang diperiksa")
         ASKED = "asked", _("Menunggu pemohon")
         ANSWERED = "answered", _("Dijawab")
         WITHDRAWN = "withdrawn", _("Dicabut")
