@@ -100,7 +100,8 @@ def invites(forum: Secretary, guests: str = GUESTS) -> None:
     press(page, "Tambahkan semua", lines=f"Wahyu Lestari; ratu; P\n{guests}")
     expect(page.get_by_text("baris 1: unsur tidak dikenal").first).to_be_visible()
     expect(page.get_by_text("baris 2: sudah ada dalam daftar").first).to_be_visible()
-    assert "Wahyu Lestari; ratu; P" in page.get_by_label("Daftar", exact=True).input_value()  # what was typed stays
+    typed = page.get_by_role("textbox", name="Daftar undangan", exact=True)
+    assert "Wahyu Lestari; ratu; P" in typed.input_value()  # what was typed stays
     page.get_by_label("Nama", exact=True).fill("Wahyu Lestari")
     page.get_by_label("Mewakili unsur").select_option(label="kelompok penyandang disabilitas")
     page.get_by_label("Penyandang disabilitas").select_option(label="ya")

@@ -105,6 +105,7 @@ _SPEAKER: Mapping[str, str] = {"attendee": "uuid"}
 KINDS: dict[str, Kind] = {
     "invited": Kind({"starts_at": "time", "invitees": "uuids", "items": "uuids", "oversight": "uuids"}),
     "signed": Kind({"invitee": "uuid"}),
+    "unsigned": Kind({"invitee": "uuid"}, texts=("reason",)),
     "observed": Kind(
         {"visitor": "uuid"},
         {"sex": "sex", "element": "word", "disability": "flag", "poor": "flag"},

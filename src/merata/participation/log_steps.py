@@ -78,6 +78,18 @@ def _sign(record: Record, entry: Entry) -> Record:
     return replace(_machine(record, events.Signed(entry.at)), signed={**record.signed, who: entry.at})
 
 
+def _unsign(record: Record, entry: Entry) -> Record:
+    """Take a sign-in back: whoever it was counts as absent from here on, and may sign again."""
+    who = entry.data["invitee"]
+    if who not in record.signed:
+        raise refused(
+            "orang ini tidak tercatat menandatangani daftar hadir",
+            "this person does not stand on the attendance list",
+        )
+    left = {one: at for one, at in record.signed.items() if one != who}
+    return replace(_machine(record, events.Unsigned(entry.at)), signed=left)
+
+
 def _observe(record: Record, entry: Entry) -> Record:
     _only(record, GATHERING)
     who = entry.data["visitor"]
@@ -174,6 +186,7 @@ def _judge(record: Record, entry: Entry) -> Record:
 _STEPS: dict[str, Callable[[Record, Entry], Record]] = {
     "invited": _invite,
     "signed": _sign,
+    "unsigned": _unsign,
     "observed": _observe,
     "opened": lambda record, entry: _machine(record, events.Opened(entry.at)),
     "postponed": lambda record, entry: _machine(record, events.Postponed(entry.at, _time(entry, "until"))),

@@ -24,6 +24,14 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsigned:
+    """`people` of those who stand on the attendance list are taken off it: they were entered by mistake."""
+
+    at: datetime
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The chair opens the meeting."""
 
@@ -106,6 +114,7 @@ class Cancelled:
 Event = (
     Invited
     | Signed
+    | Unsigned
     | Opened
     | Postponed
     | Consulted

@@ -30,6 +30,7 @@ from merata.participation.meeting_events import (
     Reported,
     Signed,
     Unresolved,
+    Unsigned,
     Voted,
 )
 from merata.participation.procedure import Procedure
@@ -124,6 +125,24 @@ def _sign(meeting: Meeting, event: Signed) -> Meeting:
             "and no more than were invited (observers are listed apart)",
         )
     return replace(meeting, signed=meeting.signed + event.people)
+
+
+def _unsign(meeting: Meeting, event: Unsigned) -> Meeting:
+    """Fewer stand on the list from now on; what was opened stays open.
+
+    The rule on quorum (`procedure.rules["quorum"]`, for a musyawarah desa a regency's regulation on village
+    deliberation, certainty: medium) asks how many have signed before the meeting opens, and says nothing of
+    afterwards: `with_quorum` keeps what the opening had. Votes are held against who stands on the list when they are
+    counted.
+    """
+    if not 1 <= event.people <= meeting.signed:
+        raise _refused(
+            meeting,
+            None,
+            f"{event.people} tanda hadir dibatalkan dari {meeting.signed}; paling sedikit 1, paling banyak yang hadir",
+            f"{event.people} signatures taken back of {meeting.signed}; at least 1 and no more than have signed",
+        )
+    return replace(meeting, signed=meeting.signed - event.people)
 
 
 def _open(meeting: Meeting, event: Opened) -> Meeting:
@@ -261,6 +280,7 @@ def _cancel(meeting: Meeting, event: Cancelled) -> Meeting:
 _STEPS: dict[type, tuple[tuple[State, ...], Callable[[Meeting, Any], Meeting]]] = {
     Invited: (("planned",), _invite),
     Signed: (("invited", "postponed", "reconvened", "open"), _sign),
+    Unsigned: (("invited", "postponed", "reconvened", "open"), _unsign),
     Opened: (("invited", "postponed", "reconvened"), _open),
     Postponed: (("invited",), _postpone),
     Consulted: (("postponed",), _consult),

@@ -22,7 +22,8 @@ class Spoken:
 class Record:
     """A meeting so far, with the people and matters of its log; each by its id.
 
-    `signed`: invitees on the list of the meeting under way, and when; `signed_first`: on the list of the first meeting
+    `signed`: invitees who stand on the list of the meeting under way, and when they signed (whose sign-in was taken
+    back is not among them, though words of theirs may be in `spoken`); `signed_first`: on the list of the first meeting
     where a second was called. `observers`: those who came uninvited, in the order in which they signed: no vote, and
     no part of the quorum. `objections`: None while they are not settled, then whether they were upheld.
     """

@@ -42,6 +42,7 @@ STATES: Mapping[str, Text] = {
 ENTRIES: Mapping[str, Text] = {
     "invited": _("Undangan dikirim"),
     "signed": _("Hadir dan menandatangani"),
+    "unsigned": _("Tanda hadir dibatalkan"),
     "observed": _("Pengamat hadir"),
     "opened": _("Musyawarah dibuka"),
     "postponed": _("Musyawarah ditunda"),

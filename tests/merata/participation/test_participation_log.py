@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merata.participation.entries import Entry
+from merata.participation.entries import Entry, faults_of
 from merata.participation.log import Log, fold, ordered
 from merata.participation.log_steps import step
 from merata.participation.meeting import Meeting
@@ -67,6 +67,47 @@ def test_two_devices_sign_and_what_one_signed_twice_waits() -> None:
     assert why(log) == ["this person has signed the list already"]
 
 
+def test_a_sign_in_is_taken_back_and_given_again() -> None:
+    back = entry(20, 5, "unsigned", invitee=PEOPLE[3])
+    log = opened(back, entry(21, 6, "spoke", attendee=PEOPLE[3]))
+    assert why(log) == ["this person has not signed the attendance list"]
+    assert log.record.meeting.signed == 3
+    assert set(log.record.signed) == set(PEOPLE[:3])
+    # The quorum was asked of the opening, which 4 of 6 had.
+    assert (log.record.meeting.state, log.record.meeting.with_quorum) == ("open", True)
+    again = opened(back, entry(21, 6, "signed", invitee=PEOPLE[3]), entry(22, 7, "spoke", attendee=PEOPLE[3]))
+    assert again.refused == ()
+    assert again.record.signed[PEOPLE[3]] == NINE + timedelta(minutes=6)
+    assert again.record.meeting.signed == 4
+
+
+def test_votes_are_held_against_who_still_stands_on_the_list() -> None:
+    tried = entry(20, 1, "unresolved", item=ITEMS[0])
+    vote = entry(22, 3, "voted", item=ITEMS[0], in_favour=4, against=0, abstained=0)
+    assert opened(tried, vote).refused == ()
+    log = opened(tried, entry(21, 2, "unsigned", invitee=PEOPLE[0]), vote)
+    assert why(log) == ["4 votes of 3 participants; observers have no vote"]
+
+
+def test_a_sign_in_taken_back_before_the_opening_is_no_part_of_the_quorum() -> None:
+    log = opened(entry(20, -1, "unsigned", "b", invitee=PEOPLE[0]))
+    assert [one.kind for one, _ in log.refused] == ["opened"]
+    assert "3 of 6 invited have signed, 1 are missing" in why(log)[0]
+
+
+def test_words_of_before_stay_as_they_were_said() -> None:
+    log = opened(entry(20, 1, "spoke", attendee=PEOPLE[0]), entry(21, 2, "unsigned", invitee=PEOPLE[0]))
+    assert log.refused == ()
+    assert [one.attendee for one in log.record.spoken] == [PEOPLE[0]]
+
+
+def test_a_taking_back_says_why() -> None:
+    assert [(one.column, one.problem) for one in faults_of("unsigned", {"invitee": PEOPLE[0]}, {})] == [
+        ("reason", "missing")
+    ]
+    assert faults_of("unsigned", {"invitee": PEOPLE[0]}, {"reason": "salah ketuk"}) == []
+
+
 def test_whoever_is_not_invited_has_no_part_of_the_quorum() -> None:
     log = fold(MUSDES, [
         INVITED, *(entry(10 + n, -5, "observed", visitor=key(50 + n)) for n in range(5)), entry(20, 0, "opened"),
@@ -119,6 +160,8 @@ def test_items_objections_and_words() -> None:
     ("more", "says"),
     [
         (entry(20, 1, "spoke", attendee=PEOPLE[5]), "this person has not signed the attendance list"),
+        (entry(20, 1, "unsigned", invitee=PEOPLE[5]), "this person does not stand on the attendance list"),
+        (entry(20, -9000, "unsigned", invitee=PEOPLE[0]), "this person does not stand on the attendance list"),
         (entry(20, 1, "item_taken", item=key(999)), "this item is not on the agenda"),
         (entry(20, 1, "agreed", item=key(999)), "this item is not on the agenda"),
         (entry(20, 1, "dissented", item=ITEMS[0]), "this item is not decided yet"),
@@ -138,11 +181,14 @@ def test_what_cannot_be_is_refused_and_kept(more: Entry, says: str) -> None:
 def entry_of(draw: st.DrawFn, number: int, device: str, sequence: int) -> Entry:
     minute = draw(st.integers(-10, 40))
     kind = draw(
-        st.sampled_from(["signed", "observed", "opened", "agreed", "unresolved", "voted", "closed", "spoke", "noted"])
+        st.sampled_from(
+            ["signed", "unsigned", "observed", "opened", "agreed", "unresolved", "voted", "closed", "spoke", "noted"]
+        )
     )
     who, item = draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(ITEMS))
     data: Mapping[str, Any] = {
-        "signed": {"invitee": who}, "observed": {"visitor": key(300 + draw(st.integers(0, 2)))},
+        "signed": {"invitee": who}, "unsigned": {"invitee": who},
+        "observed": {"visitor": key(300 + draw(st.integers(0, 2)))},
         "agreed": {"item": item}, "unresolved": {"item": item}, "spoke": {"attendee": who},
         "voted": {"item": item, "in_favour": 2, "against": 1, "abstained": 0},
     }.get(kind, {})  # fmt: skip

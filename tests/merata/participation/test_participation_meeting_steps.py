@@ -23,6 +23,7 @@ from merata.participation.meeting_events import (
     Reported,
     Signed,
     Unresolved,
+    Unsigned,
     Voted,
 )
 from merata.participation.meeting_steps import RefusedStepError, advance, replay
@@ -111,6 +112,9 @@ def test_a_kelurahan_opens_with_those_present_and_knows_no_postponement() -> Non
         ([INVITED, INVITED], None, "only while planned"),
         ([INVITED, Signed(at(9), 13)], None, "no more than were invited"),
         ([INVITED, Signed(at(9), 0)], None, "at least 1"),
+        ([INVITED, Signed(at(9), 2), Unsigned(at(9), 3)], None, "3 signatures taken back of 2"),
+        ([INVITED, Signed(at(9), 2), Unsigned(at(9), 0)], None, "at least 1"),
+        ([INVITED, Signed(at(8), 8), Unsigned(at(9)), Opened(at(9))], "quorum", "1 are missing"),
         ([INVITED, Signed(at(8), 12), Opened(at(8, 30))], None, "before its time"),
         ([INVITED, Postponed(at(8, 30), at(10))], None, "not yet to start"),
         ([INVITED, Signed(at(9), 8), Postponed(at(9), at(10))], "quorum", "there is a quorum"),
@@ -156,6 +160,7 @@ def test_what_leaves_the_regulated_way_is_refused(events: list[Event], rule: str
         ([Cancelled(at(10), "hujan")], None, "while the meeting is open"),
         ([Reported(at(10))], None, "only while closed"),
         ([Closed(at(10)), Signed(at(10))], None, "while the meeting is closed"),
+        ([Closed(at(10)), Unsigned(at(10))], None, "while the meeting is closed"),
     ],
 )
 def test_an_open_meeting_decides_in_order(events: list[Event], rule: str | None, says: str) -> None:
@@ -168,6 +173,7 @@ TIMES = st.integers(0, 10 * 24 * 4).map(lambda quarter: at(0, day=1) + timedelta
 EVENTS = st.one_of(
     st.builds(Invited, TIMES, st.integers(0, 12), TIMES),
     st.builds(Signed, TIMES, st.integers(0, 6)),
+    st.builds(Unsigned, TIMES, st.integers(0, 6)),
     st.builds(Opened, TIMES),
     st.builds(Postponed, TIMES, TIMES),
     st.builds(Consulted, TIMES, st.integers(0, 3)),

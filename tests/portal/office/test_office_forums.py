@@ -162,6 +162,28 @@ def test_a_refusal_is_told_and_nothing_is_kept(secretary: Client, told: Callable
     assert MeetingEvent.objects.count() == 1
 
 
+def test_a_wrong_tap_is_taken_back_with_a_reason(secretary: Client, text_of: Text) -> None:
+    forum = today()
+    for who in forum.invitees[:4]:
+        tap(secretary, forum, "signed", invitee=who)
+    page = text_of(tap(secretary, forum, "opened"))
+    assert "Sudah menandatangani: 4 orang" in page
+    page = text_of(tap(secretary, forum, "unsigned", invitee=forum.invitees[3], reason=""))
+    assert "Isian belum lengkap; tidak dicatat." in page
+    assert "Hadir 4 / 4 diperlukan" in page
+    answer = tap(secretary, forum, "unsigned", invitee=forum.invitees[3], reason="Salah ketuk")
+    page = text_of(answer)
+    assert "Hadir 3 / 4 diperlukan" in page
+    assert "Kuorum tercapai saat dibuka." in page
+    assert "sedang berlangsung" in page
+    assert "Kurang 1 orang" not in page
+    assert "Tanda hadir dibatalkan · Slamet Riyadi · Salah ketuk" in page
+    assert [one.uuid for one in answer.context["signed"]] == forum.invitees[2::-1]  # the last tap first
+    assert forum.invitees[3] in {one.uuid for one in answer.context["absent"]}
+    page = text_of(tap(secretary, forum, "signed", invitee=forum.invitees[3]))
+    assert "Hadir 4 / 4 diperlukan" in page
+
+
 def test_a_double_tap_is_one_entry(secretary: Client) -> None:
     forum, key = today(), str(uuid4())
     for _ in range(2):

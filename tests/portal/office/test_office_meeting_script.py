@@ -54,6 +54,7 @@ PROGRESS = (
     "signed",
     "signed",
     "signed",
+    "unsigned",
     "opened",
     "item_taken",
     "agreed",

@@ -177,6 +177,22 @@ def test_the_other_side_is_what_was_decided_or_the_step_that_ended_it(
     assert other.kind == rival
 
 
+def test_the_other_side_of_words_of_somebody_taken_off_the_list_is_the_taking_back() -> None:
+    forum = opened()
+    forum.write("unsigned", 5, {"invitee": forum.invitees[0]}, reason="Salah ketuk")
+    late = [
+        forum.event("spoke", 6, 1, {"attendee": forum.invitees[0]}),
+        forum.event("unsigned", 7, 2, {"invitee": forum.invitees[0]}, reason="Salah orang"),
+    ]
+    take_events(by=forum.by, meeting=forum.meeting, device="telepon-1", events=late)
+    page = meeting_to_hold(forum.by, forum.meeting)
+    assert len(page.conflicts) == 2
+    for row in page.conflicts:
+        other = rival_of(page, row)
+        assert other is not None
+        assert (other.kind, other.said) == ("Tanda hadir dibatalkan", "Siti Aminah · Salah ketuk")
+
+
 def test_kinds_with_a_matter_of_their_own_are_not_steps() -> None:
     assert not ABOUT.keys() & set(STEPS)
 

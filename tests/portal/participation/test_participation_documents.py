@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from made_meetings import closed, invited, operator, planner
+from made_meetings import closed, invited, opened, operator, planner
 from pypdf import PdfReader
 
 from merata_portal.attachments.kinds import NotAccepted
@@ -20,7 +21,8 @@ from merata_portal.participation.actions.syncing import decide_conflict, take_ev
 from merata_portal.participation.declining import MeetingDeclined
 from merata_portal.participation.documents import making
 from merata_portal.participation.models import Meeting, MeetingDocument, MeetingEvent
-from merata_portal.participation.queries.meetings import meeting_to_hold
+from merata_portal.participation.queries.inclusion import Heard, heard
+from merata_portal.participation.queries.meetings import MeetingPage, meeting_to_hold
 from merata_portal.participation.queries.publishing import document_by_code, superseded
 
 pytestmark = pytest.mark.usefixtures("areas")
@@ -55,6 +57,33 @@ def test_minutes_notes_and_attendance_say_what_the_log_says() -> None:
     assert "Siti Aminah: Jembatan ke dusun Sumber putus" in notes
     assert "Tamu Baru" in attendance
     assert "Hadir 6 orang, di antaranya 4 perempuan dan 1 penyandang disabilitas." in attendance
+
+
+def everybody(page: MeetingPage) -> list[Heard]:
+    return [one for one in heard([page], least=None) if one.dimension == "all"]
+
+
+def test_a_sign_in_taken_back_is_told_and_counts_nowhere() -> None:
+    forum = opened(count=6, present=5)
+    forum.write("aspiration", 3, {"attendee": forum.invitees[4]}, text="Sumur dusun kering")
+    (before,) = everybody(meeting_to_hold(forum.by, forum.meeting))
+    assert (before.attended, before.spoke, before.asked) == (5, 1, 1)
+    forum.write("unsigned", 4, {"invitee": forum.invitees[4]}, reason="Salah ketuk, yang datang kakaknya")
+    forum.write("unsigned", 5, {"invitee": forum.invitees[0]}, reason="Salah orang")
+    forum.write("signed", 6, {"invitee": forum.invitees[0]})
+    forum.write("closed", 60)
+    (after,) = everybody(meeting_to_hold(forum.by, forum.meeting))
+    assert (after.attended, after.spoke, after.asked) == (4, 0, 0)
+    made = {one.kind: one for one in closing.seal_documents(by=forum.by, meeting=forum.meeting)}
+    minutes, notes, attendance = (text(kept(made[kind])) for kind in ("minutes", "notes", "attendance"))
+    assert "Sesudah pembukaan 2 tanda hadir dibatalkan; alasannya dalam notulen." in minutes
+    assert "4 orang, ditambah 0 pengamat" in minutes
+    assert "09.04 Tanda hadir dibatalkan Sri Utami: Salah ketuk, yang datang kakaknya" in notes
+    assert "Sri Utami: Sumur dusun kering" in notes
+    assert "Hadir 4 orang" in attendance
+    assert re.search(r"Siti Aminah .{1,40}Sumber 09\.06", attendance)
+    assert re.search(r"Sri Utami .{1,40}Krajan –", attendance)
+    assert Event.objects.filter(action="forum.unsigned", area=forum.row().area).count() == 2
 
 
 def test_the_same_log_gives_the_same_bytes_and_another_one_other_bytes() -> None:

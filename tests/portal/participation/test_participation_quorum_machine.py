@@ -36,6 +36,9 @@ class Reference:
     def _signed(self, _at: datetime, who: int) -> bool:
         return self.state in ("invited", "postponed", "reconvened", "open") and who not in self.here
 
+    def _unsigned(self, _at: datetime, who: int) -> bool:
+        return self.state in ("invited", "postponed", "reconvened", "open") and who in self.here
+
     def _opened(self, at: datetime, _given: None) -> bool:
         if self.state == "invited":
             return self._quorum() and at >= START
@@ -69,6 +72,8 @@ class Reference:
         self.clock = at
         if kind == "signed":
             self.here.add(given)
+        elif kind == "unsigned":
+            self.here.remove(given)
         elif kind == "reconvened":
             self.state, self.start, self.here, self.second = "reconvened", given, set(), True
         elif kind in ("agreed", "voted"):
@@ -136,6 +141,10 @@ class Quorum(RuleBasedStateMachine):
     @rule(who=st.integers(0, INVITED - 1))
     def sign(self, who: int) -> None:
         self._try("signed", who, {"invitee": self.forum.invitees[who]})
+
+    @rule(who=st.integers(0, INVITED - 1))
+    def take_back(self, who: int) -> None:
+        self._try("unsigned", who, {"invitee": self.forum.invitees[who]}, reason="salah ketuk")
 
     @rule()
     def open(self) -> None:

@@ -162,7 +162,8 @@ def test_an_event_of_another_meeting_stays_out_of_this_one() -> None:
 @st.composite
 def two_devices(draw: st.DrawFn) -> list[tuple[str, list[tuple[str, int, int]]]]:
     """For each device its entries: a kind, a minute and a number that says which person or item."""
-    kinds = ["signed", "observed", "spoke", "aspiration", "agreed", "unresolved", "voted", "noted", "found", "closed"]
+    kinds = ["signed", "unsigned", "unsigned", "observed", "spoke", "aspiration", "agreed", "unresolved", "voted"]
+    kinds += ["noted", "found", "closed"]
     one = st.tuples(st.sampled_from(kinds), st.integers(1, 30), st.integers(0, 5))
     return [(device, draw(st.lists(one, min_size=1, max_size=7))) for device in (TABLET, PHONE)]
 
@@ -172,13 +173,18 @@ def events_of(forum: Forum, entries: list[tuple[str, int, int]]) -> list[Any]:
     for number, (kind, minute, which) in enumerate(entries, start=1):
         person, item = forum.invitees[which], forum.items[which % 2]
         data: dict[str, Any] = {
-            "signed": {"invitee": person}, "observed": {"visitor": str(UUID(int=which + 1))},
+            "signed": {"invitee": person}, "unsigned": {"invitee": person},
+            "observed": {"visitor": str(UUID(int=which + 1))},
             "spoke": {"attendee": person}, "aspiration": {"item": item}, "agreed": {"item": item},
             "unresolved": {"item": item}, "voted": {"item": item, "in_favour": which, "against": 1, "abstained": 0},
             "found": {"office_role": "sector_officer", "office_area": "35.05"},
         }.get(kind, {})  # fmt: skip
-        texts = {"name": {"name": "Tamu"}, "text": {"text": f"kata {number}"}}
-        words = {"observed": "name", **dict.fromkeys(("aspiration", "agreed", "voted", "noted", "found"), "text")}
+        texts = {"name": {"name": "Tamu"}, "reason": {"reason": "salah ketuk"}, "text": {"text": f"kata {number}"}}
+        words = {
+            "observed": "name",
+            "unsigned": "reason",
+            **dict.fromkeys(("aspiration", "agreed", "voted", "noted", "found"), "text"),
+        }
         made.append(forum.event(kind, minute, number, data, **texts.get(words.get(kind, ""), {})))
     return made
 

@@ -178,7 +178,15 @@ def _opening(page: MeetingPage) -> str:
         else:
             how = "dengan yang hadir, sebagai musyawarah kedua"
         told.append(f"Musyawarah dibuka pukul {now.opened_at:%H.%M} {how}.")
+        told += _taken_back(page)
     return " ".join(told)
+
+
+def _taken_back(page: MeetingPage) -> list[str]:
+    """Why fewer may stand on the list than the opening had; nothing where no sign-in was taken back after it."""
+    kinds = [one.kind for one in page.entries]
+    number = kinds[kinds.index("opened") :].count("unsigned")
+    return [f"Sesudah pembukaan {number} tanda hadir dibatalkan; alasannya dalam notulen."] if number else []
 
 
 def _item(page: MeetingPage, item: str) -> dict[str, Any]:
@@ -248,7 +256,7 @@ def _closing(page: MeetingPage) -> str:
 
 def _said(page: MeetingPage, entry: Entry, *, titled: bool = True) -> str:
     """Who, on what (where `titled`), and the words and figures of an entry."""
-    who = page.by_id.get(entry.data.get("attendee") or "")
+    who = page.by_id.get(entry.data.get("attendee") or entry.data.get("invitee") or "")
     item = page.titles.get(entry.data.get("item") or "", "") if titled else ""
     words: Mapping[str, str] = page.texts.get(entry.uuid, {})
     text = words.get("text") or words.get("title") or words.get("reason") or ""

@@ -94,8 +94,9 @@ def _persons(page: MeetingPage) -> pa.Table:
             "part": spelled.setdefault(one.part.casefold(), one.part) or None,
             "invited": one.invited,
             "attended": one.signed_at is not None,
-            "spoke": one.uuid in spoke,
-            "asked": one.uuid in asked,
+            # Words entered for somebody whose sign-in was taken back are nobody's voice here.
+            "spoke": one.signed_at is not None and one.uuid in spoke,
+            "asked": one.signed_at is not None and one.uuid in asked,
             "received": one.signed_at is not None and one.uuid in receiving,
         }
         for one in page.attendees

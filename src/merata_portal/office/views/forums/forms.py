@@ -95,7 +95,7 @@ class ManyGuests(Asking):
     """Several people at once, one in a line."""
 
     lines = forms.CharField(
-        label=_("Daftar"), help_text=_("satu orang satu baris: nama; unsur; L atau P; dusun"),
+        label=_("Daftar undangan"), help_text=_("satu orang satu baris: nama; unsur; L atau P; dusun"),
         widget=forms.Textarea(attrs={"rows": 6}),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ JUDGING = ("finding_confirmed", "finding_reopened")
 STEPS = ("opened", "postponed", "consulted", "reconvened", "closed", "cancelled")
 ABOUT: Mapping[str, tuple[tuple[str, ...], str]] = {
     "signed": (("signed",), "invitee"),
+    "unsigned": (("signed", "unsigned"), "invitee"),
     "observed": (("observed",), "visitor"),
     "item_added": (("item_added",), "item"),
     "objection_settled": (("objection_settled",), "objection"),
@@ -26,15 +27,23 @@ ABOUT: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 
 def rival_of(page: MeetingPage, row: MeetingEvent) -> Line | None:
-    """The last standing entry about the same matter; else the step after which nothing could be written; else None."""
+    """The last standing entry about the same matter; else the step after which nothing could be written; else None.
+
+    For words of somebody who is not on the list any more: the taking back of their sign-in.
+    """
     kinds, field = ABOUT.get(row.kind, (STEPS, ""))
     given: Any = row.data
+    lines = list(zip(entry_lines(page), reversed(page.entries), strict=True))
+    who = given.get("attendee")
+    if who is not None and who not in page.log.record.present:
+        for line, entry in lines:
+            if entry.kind == "unsigned" and entry.data["invitee"] == who:
+                return line
     same = [
         line
-        for line, entry in zip(entry_lines(page), reversed(page.entries), strict=True)
+        for line, entry in lines
         if entry.kind in kinds and (not field or entry.data.get(field) == given.get(field))
     ]
     if same or kinds == STEPS:
         return next(iter(same), None)
-    steps = [line for line, entry in zip(entry_lines(page), reversed(page.entries), strict=True) if entry.kind in STEPS]
-    return next(iter(steps), None)
+    return next((line for line, entry in lines if entry.kind in STEPS), None)

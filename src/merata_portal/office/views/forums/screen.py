@@ -117,6 +117,7 @@ def _shown(page: MeetingPage) -> dict[str, Any]:
             (one for one in page.attendees if one.invited and one.signed_at is None),
             key=lambda one: one.name.casefold(),
         ),
+        "signed": sorted((one for one in present if one.invited), key=lambda one: one.signed_at or clock, reverse=True),
         "present": [(one, spoken.get(one.uuid, 0)) for one in present],
         "voters": now.signed,
         "undecided": len(record.undecided),

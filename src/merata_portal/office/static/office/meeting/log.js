@@ -130,6 +130,19 @@ function sign(record, entry) {
   return { ...machine(record, { kind: "signed", at: entry.at }), signed: { ...record.signed, [who]: entry.at } };
 }
 
+function unsign(record, entry) {
+  const who = entry.data.invitee;
+  if (!(who in record.signed)) {
+    throw new Refused(
+      "orang ini tidak tercatat menandatangani daftar hadir",
+      "this person does not stand on the attendance list",
+    );
+  }
+  const signed = { ...record.signed };
+  delete signed[who];
+  return { ...machine(record, { kind: "unsigned", at: entry.at }), signed };
+}
+
 function observe(record, entry) {
   only(record, GATHERING);
   const who = entry.data.visitor;
@@ -229,6 +242,7 @@ const plain = (record, entry) => machine(record, { kind: entry.kind, at: entry.a
 const STEPS = {
   invited: invite,
   signed: sign,
+  unsigned: unsign,
   observed: observe,
   opened: plain,
   postponed: (record, entry) => machine(record, { kind: "postponed", at: entry.at, until: parsed(entry.data.until) }),

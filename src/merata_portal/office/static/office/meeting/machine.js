@@ -110,6 +110,18 @@ function sign(meeting) {
   return { signed };
 }
 
+function unsign(meeting) {
+  if (meeting.signed < 1) {
+    refuse(
+      meeting,
+      null,
+      `1 tanda hadir dibatalkan dari ${meeting.signed}; paling sedikit 1, paling banyak yang hadir`,
+      `1 signatures taken back of ${meeting.signed}; at least 1 and no more than have signed`,
+    );
+  }
+  return { signed: meeting.signed - 1 };
+}
+
 function open(meeting, event) {
   const [start, latest] = [meeting.startsAt, openUntil(meeting)];
   if (start !== null && event.at < start && meeting.state !== "postponed") {
@@ -222,6 +234,7 @@ function vote(meeting, event) {
 const STEPS = {
   invited: [["planned"], invite],
   signed: [["invited", "postponed", "reconvened", "open"], sign],
+  unsigned: [["invited", "postponed", "reconvened", "open"], unsign],
   opened: [["invited", "postponed", "reconvened"], open],
   postponed: [["invited"], postpone],
   consulted: [["postponed"], consult],

@@ -2,6 +2,7 @@
 import { make } from "./dom.js";
 import { folded, form, tap, who } from "./forms.js";
 import { text } from "./texts.js";
+import { hour } from "./times.js";
 
 export function attendance({ record, names, kept, write }) {
   const absent = record.invitees.filter((one) => !(one in record.signed)).map((one) => names.people.get(one));
@@ -25,8 +26,38 @@ export function attendance({ record, names, kept, write }) {
     absent.length > 0
       ? [make("p", { class: "quiet" }, text("tap signed")), make("ul", { class: "taps" }, taps)]
       : make("p", { class: "empty" }, text("all present")),
+    signedIn({ record, names, write }),
     folded("tamu-lipat", text("observers"), observer(kept, write)),
   );
+}
+
+// Who stands on the list, each with the way to take a wrong tap back.
+function signedIn({ record, names, write }) {
+  const there = Object.entries(record.signed).reverse(); // the last tap first
+  if (there.length === 0) return null;
+  const fields = [["reason", "text", text("why taken back"), { required: true, maxlength: 200 }]];
+  const lines = there.map(([who, at]) =>
+    make(
+      "li",
+      {},
+      make("time", {}, hour(at)),
+      names.people.get(who).name,
+      folded(
+        `batal-hadir-lipat-${who}`,
+        [text("take back"), make("span", { class: "unseen" }, ` ${names.people.get(who).name}`)],
+        form(write, {
+          id: `batal-hadir-${who}`,
+          kind: "unsigned",
+          hidden: { invitee: who },
+          fields,
+          button: text("take sign-in back"),
+          look: "second",
+        }),
+      ),
+    ),
+  );
+  const summary = text("signed already", { number: there.length });
+  return folded("sudah-hadir", summary, make("ul", { class: "log" }, lines));
 }
 
 export function speaking({ kept, write, record, present, choices }) {

@@ -67,9 +67,11 @@ function state({ record, names, now, present }) {
       ? text("no quorum rule")
       : meeting.second
         ? text("second meeting")
-        : lack > 0
-          ? text("lacking", { number: lack })
-          : make("strong", {}, text("quorum reached"));
+        : lack > 0 && meeting.withQuorum
+          ? text("quorum at opening")
+          : lack > 0
+            ? text("lacking", { number: lack })
+            : make("strong", {}, text("quorum reached"));
   const waits = STARTING.includes(meeting.state) && meeting.state !== "postponed" && now < meeting.startsAt;
   const latest = openUntil(meeting);
   // A postponement over midnight is told with its day.
