@@ -106,17 +106,17 @@ def test_whoever_has_no_account_is_left_out_and_named_and_paid_later(areas: obje
     Membership.objects.filter(household=enrolled[2].household).update(until_day="2026-01-31")
     cycle = entitled(made, three.maker)
     batch = make_batch(by=three.maker, cycle_id=cycle.pk, layout="bank_umum")
-    assert work_off().result == {"payments": 1, "left_out": 2}
+    assert work_off().result == {"payments": 1, "left_out": 1}
     out = left_out(three.maker, cycle.pk).rows
-    assert [(one.enrolment_id, one.why) for one in out] == [
-        (enrolled[1].pk, "no_account"),
-        (enrolled[2].pk, "no_recipient"),
-    ]
+    assert [(one.enrolment_id, one.why) for one in out] == [(enrolled[1].pk, "no_account")]
+    # Of a household that nobody lives in any more it is asked what became of it.
+    assert Flag.objects.get(answered_at__isnull=True).enrolment_id == enrolled[2].pk
+    assert enrolled[2].entitlements.get().state == "held"
     with_account(Household.objects.get(pk=enrolled[1].household_id))
     later = made_batch(cycle, three.maker)
     assert list(later.payments.values_list("entitlement__enrolment", flat=True)) == [enrolled[1].pk]
     assert batch.pk != later.pk
-    assert [one.why for one in left_out(three.maker, cycle.pk).rows] == ["no_recipient"]
+    assert left_out(three.maker, cycle.pk).rows == []
 
 
 def test_the_post_pays_the_person_and_is_told_the_address(areas: object, three: Three) -> None:

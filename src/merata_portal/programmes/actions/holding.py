@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from merata_portal.programmes.models import Enrolment, Entitlement, Flag, Launch, Pause, Transition
@@ -25,10 +26,11 @@ _STOPPED = Q(enrolment__state=State.PAUSED) | Q(
 _LAST_EXIT = Subquery(
     Transition.objects.filter(enrolment=OuterRef("enrolment"), target=State.EXITED).order_by("-pk").values("on_day")[:1]
 )
-# Whoever left and is proposed, or taken in, again gets nothing of what had ended by then.
-_GONE = (~Q(enrolment__state__in=HELD) | Q(enrolment__from_instalment__gt=F("cycle__number"))) & Q(
-    LessThanOrEqual(_LAST_EXIT, F("cycle__pays_on"))
-)
+# Whoever left and is proposed, or taken in, again gets nothing of what had ended by then. Who is not enrolled gets
+# nothing either, even if nobody wrote down when they left.
+_GONE = (
+    ~Q(enrolment__state__in=HELD) & Q(LessThanOrEqual(Coalesce(_LAST_EXIT, F("enrolment__since")), F("cycle__pays_on")))
+) | (Q(enrolment__from_instalment__gt=F("cycle__number")) & Q(LessThanOrEqual(_LAST_EXIT, F("cycle__pays_on"))))
 
 
 def settle_held(rows: QuerySet[Entitlement]) -> None:
