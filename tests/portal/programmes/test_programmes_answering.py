@@ -54,7 +54,7 @@ def test_an_objection_is_heard_step_by_step(social: Actor) -> None:
         lambda: answer(by=social, objection=one.uuid, outcome="upheld", answer=SAID),
         lambda: find_subject(by=social, objection=one.uuid, household=one.uuid),
     ):
-        with pytest.raises(ProgrammeRefused, match="Masuk"):
+        with pytest.raises(ProgrammeRefused, match="Baru masuk"):
             early()
     assert take_up(by=social, objection=one.uuid).state == "heard"
     with pytest.raises(ProgrammeRefused, match="Diperiksa"):
