@@ -484,7 +484,7 @@ def test_school_aid_goes_to_each_pupil_by_membership(office: Office) -> None:
     verified(office, launch, JATEN)
     decreed(office, launch)
     page = members_of(office, entitled(office, launch))
-    assert int(card(page, "Peserta")) == int(card(page, "Masuk")) == 16
+    assert int(card(page, "Peserta")) == int(card(page, "Anggota masuk")) == 16
     page = office.at("village_operator", f"{launch}peserta/")
     page.locator("tbody th a").first.click()
     page.get_by_role("link", name="Rumah tangga", exact=True).last.click()

@@ -57,7 +57,7 @@ def test_an_objection_is_heard_step_by_step(social: Actor) -> None:
         with pytest.raises(ProgrammeRefused, match="Baru masuk"):
             early()
     assert take_up(by=social, objection=one.uuid).state == "heard"
-    with pytest.raises(ProgrammeRefused, match="Diperiksa"):
+    with pytest.raises(ProgrammeRefused, match="Sedang diperiksa"):
         take_up(by=social, objection=one.uuid)
     made = answer(by=social, objection=one.uuid, outcome="upheld", answer=SAID)
     assert (made.state, made.outcome, made.effect, made.answered_by_user_id) == (
