@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from made_meetings import VILLAGE, Forum, closed, council, guests, operator, planned
+from made_meetings import VILLAGE, Forum, closed, guests, planned
 from made_registry import household
 
 from merata_portal.actor import Actor
 from merata_portal.participation.actions import inviting
-from merata_portal.participation.queries.inclusion import Heard, heard, heard_in_area
+from merata_portal.participation.queries.inclusion import Heard, heard
 from merata_portal.participation.queries.matching import Matched
 from merata_portal.participation.queries.meetings import meeting_to_hold
 from merata_portal.registry.models import Benefit, Membership
@@ -34,17 +34,6 @@ def test_counts_of_one_meeting_by_hand() -> None:
     assert of(rows, "poor", "true") == (2, 1, 0, 0)
     assert of(rows, "part", "Sumber") == (4, 4, 2, 1)
     assert of(rows, "element", "women") == (2, 3, 2, 1)
-
-
-def test_an_area_and_a_year_are_suppressed_and_limited_to_who_may_see() -> None:
-    for _ in range(2):
-        closed(count=12, present=9)
-    rows = heard_in_area(council(), VILLAGE, 2026)
-    assert of(rows, "all", None) == (24, 20, None, None)
-    assert of(rows, "sex", "male") == (12, 8, None, None)
-    assert of(rows, "poor", "true")[:2] == (None, None)
-    assert heard_in_area(operator("35.05.01.2002"), VILLAGE, 2026)[0].attended == 0
-    assert heard_in_area(council(), VILLAGE, 2025)[0].attended == 0
 
 
 def test_who_receives_is_found_through_the_registry(acting: Callable[..., Actor]) -> None:

@@ -238,5 +238,5 @@ if __name__ == "__main__":
     django.setup()
     from django.conf import settings
 
-    settings.REGISTRY_CHUNK_ROWS = CHUNK_ROWS
+    settings.PROGRAMMES_CHUNK_ROWS = CHUNK_ROWS
     main(int(sys.argv[1]))

@@ -45,7 +45,7 @@ from merata_portal.programmes.queries.batches import batch as one_batch
 from merata_portal.programmes.queries.batches import left_out, waiting
 from merata_portal.programmes.queries.payments import of_enrolment, payments
 from merata_portal.programmes.refusals import ProgrammeRefused
-from merata_portal.registry.models import Household, Membership
+from merata_portal.registry.models import Household, Membership, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -293,6 +293,21 @@ def test_who_is_flagged_after_the_batch_was_made_is_not_paid_by_it(areas: object
     assert not flag.answer
 
 
+def test_a_death_that_no_job_has_asked_about_yet_stops_the_check_and_the_payment(areas: object, three: Three) -> None:
+    made, (one, *_) = running()
+    batch = made_batch(entitled(made, three.maker), three.maker)
+    heads = Membership.objects.filter(household=one.household)
+    heads.update(until_day=timezone.localdate())
+    Person.objects.filter(memberships__in=heads).update(died_on=timezone.localdate())
+    assert not Flag.objects.exists()
+    with pytest.raises(ProgrammeRefused, match="1 recipients were held back"):
+        check_batch(by=three.checker, batch=batch.uuid, reason="cocok")
+    Batch.objects.filter(pk=batch.pk).update(state="checked", checked_by_user_id=three.checker.user_id)
+    with pytest.raises(ProgrammeRefused, match="1 recipients were held back"):
+        pay_batch(by=three.payer, batch=batch.uuid, document="SP2D 1", reason="bayar")
+    assert Payment.objects.filter(status="sent").count() == 0
+
+
 def test_discarding_frees_what_was_due_before_paying_and_never_after(areas: object, three: Three) -> None:
     made, enrolled = running()
     cycle = entitled(made, three.maker)
@@ -357,7 +372,7 @@ def test_goods_and_unsettled_cycles_make_no_batch(areas: object, three: Three) -
 
 
 def test_a_batch_whose_making_was_stopped_is_given_up_whole(areas: object, three: Three, settings: Any) -> None:
-    settings.REGISTRY_CHUNK_ROWS = 2
+    settings.PROGRAMMES_CHUNK_ROWS = 2
     made, _ = running()
     cycle = entitled(made, three.maker)
     batch = make_batch(by=three.maker, cycle_id=cycle.pk, layout="bank_umum")

@@ -66,7 +66,7 @@ def test_goods_are_parted_by_thousandths_and_nothing_is_no_entitlement(areas: ob
 def test_the_list_is_frozen_under_a_hash_that_anybody_can_compute_again(
     areas: object, social: Actor, settings: Any
 ) -> None:
-    settings.REGISTRY_CHUNK_ROWS = 2
+    settings.PROGRAMMES_CHUNK_ROWS = 2
     made, enrolled = running()
     cycle = entitled(made, social)
     table = entitlement_table(cycle)

@@ -14,7 +14,7 @@ from merata_portal.infrastructure import clock
 from merata_portal.infrastructure.models import Defect, DefectStep, Project
 from merata_portal.infrastructure.moderation import RULES
 from merata_portal.infrastructure.queries.pages import Picture, pictures_of, shown_defects
-from merata_portal.infrastructure.states import PUBLIC, DefectState
+from merata_portal.infrastructure.states import DefectState
 from merata_portal.personal.columns import unsealed_many
 
 
@@ -77,11 +77,6 @@ def own_defect(ticket: str) -> DefectRow:
 def tickets() -> QuerySet[Defect]:
     """All defects, to be opened by ticket and PIN (`tickets.actions.opened`)."""
     return Defect.objects.select_related("project")
-
-
-def is_public(project: Project) -> bool:
-    """Whether everybody may see the work."""
-    return project.state in PUBLIC
 
 
 def _rows(project: Project, found: Sequence[Defect], *, public: bool, contacts: bool) -> list[DefectRow]:

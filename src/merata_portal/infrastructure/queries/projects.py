@@ -132,11 +132,6 @@ def summary(found: Project) -> Summary:
     return summaries([found])[0]
 
 
-def warned(found: Iterable[Summary]) -> list[Summary]:
-    """Those that somebody must look at, the most warnings first."""
-    return sorted((one for one in found if one.warnings), key=lambda one: -len(one.warnings))
-
-
 def _summary(
     project: Project, contract: Contract | None, last: Progress | None, balance: EarmarkBalance | None,
     defects: tuple[int, int], overdue: int,

@@ -10,11 +10,9 @@ import pyarrow as pa
 
 from merata.participation.inclusion import inclusion
 from merata.participation.suppression import LEAST, suppressed
-from merata_portal.actor import Actor
 from merata_portal.participation.models import Invitee, Meeting
 from merata_portal.participation.names import OTHERS
-from merata_portal.participation.queries.holding import meetings_seen
-from merata_portal.participation.queries.meetings import MeetingPage, page_of
+from merata_portal.participation.queries.meetings import MeetingPage
 from merata_portal.registry.models import Benefit, Membership
 
 DIMENSIONS = ("sex", "element", "disability", "poor", "part")
@@ -71,12 +69,6 @@ def without_small_parts(rows: Sequence[Heard]) -> list[Heard]:
         else:
             kept.append(row)
     return [*kept, Heard("part", OTHERS, 0, None, None, None, None, None)] if small else kept
-
-
-def heard_in_area(actor: Actor, area: str, year: int, *, least: int | None = LEAST) -> list[Heard]:
-    """The groups of the closed meetings of an area in a year, as far as the actor sees them; always suppressed."""
-    found = meetings_seen(actor).filter(area=area, starts_at__year=year, closed_at__isnull=False)
-    return heard([page_of(one, words=False) for one in found.order_by("id")], least=least)
 
 
 def _persons(page: MeetingPage) -> pa.Table:

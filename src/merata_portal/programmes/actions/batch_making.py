@@ -17,9 +17,9 @@ from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.running import Running
 from merata_portal.programmes.actions.batch_file import PARTED, hash_of, layout_of, sent_batch
 from merata_portal.programmes.actions.batch_rows import COLUMNS, Row, attempts_of, payment_rows, recipients
-from merata_portal.programmes.actions.entitling import chunk_rows
 from merata_portal.programmes.actions.holding import settle_held
 from merata_portal.programmes.actions.overlap_flags import flag_overlaps
+from merata_portal.programmes.actions.proposing import chunk_rows
 from merata_portal.programmes.actions.watching import WATCH, watch
 from merata_portal.programmes.models import Batch, Enrolment, Entitlement, Launch, Payment, batches
 from merata_portal.registry import bulk

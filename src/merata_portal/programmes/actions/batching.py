@@ -22,7 +22,8 @@ from merata_portal.programmes.actions.batch_making import free
 from merata_portal.programmes.actions.cycling import refuse_unless_running
 from merata_portal.programmes.actions.found import locked
 from merata_portal.programmes.actions.holding import held_back
-from merata_portal.programmes.models import Batch, Cycle, Entitlement, Launch, Payment, batches
+from merata_portal.programmes.actions.watching import departed
+from merata_portal.programmes.models import Batch, Cycle, Enrolment, Entitlement, Launch, Payment, batches
 from merata_portal.programmes.refusals import ProgrammeRefused
 
 MAKE = "programmes.batch"
@@ -172,9 +173,12 @@ def _refuse_before_its_time(launch: Launch, cycle: Cycle, villages: Sequence[str
 
 
 def _held_since(batch: Batch) -> list[tuple[str, str]]:
-    """Whether anybody in the batch was paused, flagged or gone after it was made: they must not be paid by it."""
+    """Whether anybody in the batch was paused, flagged or gone after it was made: they must not be paid by it.
+
+    The registry itself is asked too: it may know of a death that no job has asked about yet.
+    """
     rows = Entitlement.objects.filter(payments__batch=batch, state=Entitlement.State.SENT)
-    stopped = held_back(rows)
+    stopped = held_back(rows) or departed(Enrolment.objects.filter(pk__in=rows.values("enrolment")))
     if not stopped:
         return []
     return [

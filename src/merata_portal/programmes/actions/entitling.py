@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -21,6 +20,7 @@ from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.running import Running
 from merata_portal.programmes.actions.holding import held_enrolments, settle_held
 from merata_portal.programmes.actions.overlap_flags import flag_overlaps
+from merata_portal.programmes.actions.proposing import chunk_rows
 from merata_portal.programmes.models import Cycle, Entitlement, Launch
 from merata_portal.registry import bulk
 from merata_portal.registry.uuids import ordered_uuids
@@ -28,12 +28,6 @@ from merata_portal.registry.uuids import ordered_uuids
 THOUSANDTHS = Decimal(1000)
 _Row = tuple[int, int, str, int, Decimal | None]
 _COLUMNS = ("pk", "household", "village_code", "annual_idr", "quantity")
-CHUNK_ROWS = 5_000
-
-
-def chunk_rows() -> int:
-    """How many rows one transaction of a job writes."""
-    return int(getattr(settings, "REGISTRY_CHUNK_ROWS", CHUNK_ROWS))
 
 
 def part_of(annual: NDArray[np.int64], payments: int, number: int) -> NDArray[np.int64]:

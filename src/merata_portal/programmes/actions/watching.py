@@ -64,9 +64,7 @@ def watch(*, by: Actor, enrolments: QuerySet[Enrolment], change: int | None = No
     What a person has answered of the same event is not asked again. Looked for before anything is locked: it takes
     seconds of a large launch.
     """
-    found: dict[Flag.Kind, dict[int, dict[str, Any]]] = defaultdict(dict)
-    for enrolment, departure in departures(_watched(enrolments)):
-        found[departure.kind][enrolment.pk] = departure.evidence
+    found = _departed(enrolments)
     if not found:
         return {}
     told = {"change": change} if change is not None else {}
@@ -75,6 +73,18 @@ def watch(*, by: Actor, enrolments: QuerySet[Enrolment], change: int | None = No
             kind.value: _ask(by, kind, {pk: {**each, **told} for pk, each in _unanswered(kind, evidence).items()})
             for kind, evidence in found.items()
         }
+
+
+def departed(enrolments: QuerySet[Enrolment]) -> int:
+    """Of how many of `enrolments` the registry knows now that they died or left, and no person has kept them on."""
+    return sum(len(_unanswered(kind, evidence)) for kind, evidence in _departed(enrolments).items())
+
+
+def _departed(enrolments: QuerySet[Enrolment]) -> dict[Flag.Kind, dict[int, dict[str, Any]]]:
+    found: dict[Flag.Kind, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for enrolment, departure in departures(_watched(enrolments)):
+        found[departure.kind][enrolment.pk] = departure.evidence
+    return found
 
 
 def _ask(by: Actor, kind: Flag.Kind, evidence: dict[int, dict[str, Any]]) -> int:

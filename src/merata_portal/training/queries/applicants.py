@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from merata.programmes.training.prerequisites import REASONS
 from merata_portal.accounts.scope import within, within_areas
 from merata_portal.actor import Actor, Capability
 from merata_portal.personal.columns import unsealed_many
@@ -129,11 +127,6 @@ def follow_up(actor: Actor, uuid: UUID) -> ToAsk:
     )
     overdue = (clock.today() - one.due_on).days
     return ToAsk(one, one.application.course, name or "", contact or "", overdue)
-
-
-def refusal_words(codes: Sequence[str]) -> list[tuple[str, str]]:
-    """Why an application is refused, in Indonesian and English; limits of the class stand on its page."""
-    return [(REASONS[code].id, REASONS[code].en) for code in codes]
 
 
 def due(actor: Actor, until: date | None = None) -> QuerySet[FollowUp]:

@@ -195,12 +195,6 @@ class Pausing(Asking):
         self.order_fields(["code", "reason"])
 
 
-class AFile(Asking):
-    """A file that came back from the payer or from an office."""
-
-    file = forms.FileField(label=_("Berkas"))
-
-
 class RuleText(Asking):
     """A rulebook as a file (YAML)."""
 
