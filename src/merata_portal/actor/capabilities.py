@@ -63,6 +63,13 @@ class Capability(Enum):
     MANAGE_PROJECT = "manage_project"
     REPORT_PROGRESS = "report_progress"
     ACCEPT_PROJECT = "accept_project"  # the village's hand-over
+    VIEW_PLANS = "view_plans"  # scenarios, plans, results and evaluations of the regency
+    BRING_MATERIAL = "bring_material"  # tables for analysis that no app of the portal keeps
+    RUN_ANALYSIS = "run_analysis"  # freeze inputs, compute, make scenarios
+    SUBMIT_PLAN = "submit_plan"  # change a package by hand and put it before the council
+    APPROVE_PLAN = "approve_plan"  # the council's decree: approve, refuse, revoke
+    DESIGN_EVALUATION = "design_evaluation"
+    REVIEW_EVALUATION = "review_evaluation"  # the check by another role
     VIEW_AUDIT = "view_audit"
     VERIFY_AUDIT = "verify_audit"
     VIEW_JOBS = "view_jobs"
@@ -129,6 +136,13 @@ ROLES_OF: dict[Capability, frozenset[Role]] = {
     Capability.MANAGE_PROJECT: frozenset({Role.SECTOR_OFFICER}),
     Capability.REPORT_PROGRESS: frozenset({Role.SECTOR_OFFICER, _VILLAGE}),
     Capability.ACCEPT_PROJECT: frozenset({_VILLAGE}),
+    Capability.VIEW_PLANS: frozenset({Role.PLANNER, _COUNCIL, _AUDIT}) | _SPENDING,
+    Capability.BRING_MATERIAL: frozenset({Role.PLANNER}) | _OPERATED,
+    Capability.RUN_ANALYSIS: frozenset({Role.PLANNER}) | _OPERATED,
+    Capability.SUBMIT_PLAN: frozenset({Role.PLANNER}),
+    Capability.APPROVE_PLAN: frozenset({_COUNCIL}),
+    Capability.DESIGN_EVALUATION: frozenset({Role.PLANNER, Role.SECTOR_OFFICER}),
+    Capability.REVIEW_EVALUATION: frozenset({Role.PLANNER, _AUDIT}) | _SPENDING,
     Capability.VIEW_AUDIT: frozenset({_AUDIT}),
     Capability.VERIFY_AUDIT: frozenset({_AUDIT, Role.ADMINISTRATOR}) | _OPERATED,
     Capability.VIEW_JOBS: frozenset({Role.PLANNER, _SOCIAL, _VILLAGE, Role.ADMINISTRATOR}) | _OPERATED,

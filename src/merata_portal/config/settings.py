@@ -61,6 +61,9 @@ INSTALLED_APPS = [
     "merata_portal.complaints",
     "merata_portal.training",
     "merata_portal.infrastructure",
+    "merata_portal.analysis",
+    "merata_portal.evaluation",
+    "merata_portal.planning",
     "merata_portal.office",
     "merata_portal.public",
 ]

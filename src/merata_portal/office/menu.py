@@ -35,6 +35,7 @@ RESIDENTS = _("Warga")
 AID = _("Bantuan")
 VOICE = _("Suara warga")
 DEVELOPMENT = _("Pembangunan")
+PLANNING = _("Rencana")
 ACCOUNT = _("Uang dan pengawasan")
 SYSTEM = _("Sistem")
 
@@ -53,6 +54,9 @@ ENTRIES = (
     Entry("office:complaints", _("Pengaduan"), Capability.VIEW_COMPLAINTS, VOICE),
     Entry("office:courses", _("Pelatihan"), Capability.VIEW_TRAINING, DEVELOPMENT),
     Entry("office:projects", _("Pekerjaan fisik"), Capability.VIEW_PROJECTS, DEVELOPMENT),
+    Entry("office:scenarios", _("Ruang rencana"), Capability.VIEW_PLANS, PLANNING),
+    Entry("office:studies", _("Evaluasi"), Capability.VIEW_PLANS, PLANNING),
+    Entry("office:results", _("Bahan dan hasil"), Capability.VIEW_PLANS, PLANNING),
     Entry("office:oversight", _("Pengawasan"), Capability.VIEW_OVERSIGHT, ACCOUNT),
     Entry("office:lines", _("Anggaran"), Capability.VIEW_LEDGER, ACCOUNT),
     Entry("office:events", _("Jejak audit"), Capability.VIEW_AUDIT, ACCOUNT),

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from merata_portal.office.addresses import (
+    analysis,
     complaints,
     courses,
+    evaluation,
     forums,
     ground,
     objections,
     oversight,
+    planning,
     programmes,
     projects,
     proposals,
 )
 
 app_name = "office"
-_PARTS = (ground, programmes, objections, forums, proposals, complaints, courses, projects, oversight)
+_PARTS = (
+    ground, programmes, objections, forums, proposals, complaints, courses, projects, oversight, analysis, evaluation,
+    planning,
+)  # fmt: skip
 urlpatterns = [address for part in _PARTS for address in part.ADDRESSES]

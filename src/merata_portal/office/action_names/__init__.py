@@ -7,18 +7,24 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 
 from merata_portal.office.action_names import (
+    analysis,
     complaints,
     courses,
+    evaluation,
     forums,
     ground,
     objections,
     oversight,
+    planning,
     programmes,
     projects,
     proposals,
 )
 
-_PARTS = (complaints, courses, forums, ground, objections, oversight, programmes, projects, proposals)
+_PARTS = (
+    analysis, complaints, courses, evaluation, forums, ground, objections, oversight, planning, programmes, projects,
+    proposals,
+)  # fmt: skip
 ACTION_NAMES: Mapping[str, str | Promise] = {action: name for part in _PARTS for action, name in part.NAMES.items()}
 
 

@@ -1,0 +1,1 @@
+"""Everything that is read of analysis: materials, inputs, results and whether they are stale."""

@@ -1,0 +1,1 @@
+"""Pages of what is computed: materials, frozen inputs, results."""

@@ -1,0 +1,1 @@
+"""Pages of the planning room: scenarios, plans, how far they have come."""

@@ -1,0 +1,1 @@
+"""Sample addresses of evaluations, for the walk over all routes and roles."""
