@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from browsing import FAR
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
-from served_portal import CHROMIUM, CODE_SECONDS, MERATA, START_SECONDS, Portal, _free_port, _wait
+from served_portal import CHROMIUM, MERATA, START_SECONDS, Portal, free_port, wait_for
 from watched_pages import Watched
 
 PIN = "pisang goreng 7"
@@ -63,7 +64,7 @@ class Office:
     """The portal's web server: killed without warning, and started again with the sessions that it had."""
 
     def __init__(self, served: Portal, log: Path) -> None:
-        self.served, self.port, self.log = served, _free_port(), log
+        self.served, self.port, self.log = served, free_port(), log
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {**served.environment, "MERATA_SECRET_KEY": "perjalanan-tanpa-sinyal-" * 3}
         self.process: subprocess.Popen[bytes] | None = None
@@ -72,7 +73,7 @@ class Office:
         command = [MERATA, "portal", "serve", str(self.served.folder), "--port", str(self.port), "--no-worker"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        _wait(self.address, self.process)
+        wait_for(self.address, self.process)
 
     def kill(self) -> None:
         if self.process is not None:
@@ -161,7 +162,7 @@ class Device:
         port = chosen.read_text().split("\n")[0]
         self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(FAR)
         page.set_viewport_size({"width": 360, "height": 780})
         page.on("console", lambda message: self._complained(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -192,22 +193,6 @@ class Device:
         asking = self.watched is not None and self.watched.asking  # the policy refuses axe-core's own styles
         if kind in {"error", "warning"} and not away and not asking:
             self.complaints.append(said)
-
-
-def sign_in(page: Page, office: Office, account: str) -> None:
-    """Fill in both factors on the page of signing in where the browser is; waits for a code that was not used yet."""
-    page.locator("input[name=login]").fill(account)
-    page.locator("input[name=password]").fill(office.served.passwords[account])
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    code = page.locator("input[name=code]")
-    code.fill(office.served.code(account))
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    page.wait_for_load_state()
-    if code.is_visible():  # each code is good once
-        time.sleep(CODE_SECONDS - time.time() % CODE_SECONDS + 1)
-        code.fill(office.served.code(account))
-        page.get_by_role("button", name="Masuk", exact=True).click()
-        page.wait_for_load_state()
 
 
 def kept_on(page: Page) -> dict[str, Any]:

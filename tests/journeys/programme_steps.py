@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-YEAR = date.today().year - 1  # noqa: DTZ011 - the day on this machine's clock, as the portal's
+YEAR = datetime.now(ZoneInfo("Asia/Jakarta")).year - 1  # as the portal's clock
 VILLAGES = ("35.05.01.2001", "35.05.01.2002", "35.05.10.1004")
 PER_VILLAGE = 20
 OFFICERS = (

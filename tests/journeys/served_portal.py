@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -12,16 +13,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from browsing import follow, visitor
 from playwright.sync_api import Browser, Page
 
 MERATA = str(Path(sys.executable).with_name("merata"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-START_SECONDS = 60
+START_SECONDS = 180
 VILLAGES = """village_code,name,type,kecamatan_code,kecamatan,regency_code,regency,latitude,longitude,population
 35.05.01.2001,Jaten,desa,35.05.01,Wonodadi,35.05,Kabupaten Blitar,-8.0,112.0,1780
 35.05.01.2002,Salam,desa,35.05.01,Wonodadi,35.05,Kabupaten Blitar,-8.0,112.0,2500
@@ -82,35 +84,44 @@ def portal(folder: Path) -> Iterator[Portal]:
     made = subprocess.run(
         [sys.executable, "-c", ACCOUNTS, data], env=environment, capture_output=True, text=True, check=True
     )
-    port = _free_port()
+    port = free_port()
     with (folder.parent / "log").open("w") as log:
         server = subprocess.Popen(
             [MERATA, "portal", "serve", data, "--port", str(port)], env=environment, stdout=log, stderr=log
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(address, server)
+            wait_for(address, server)
             yield Portal(address, folder, json.loads(made.stdout), environment)
         finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
+            end(server)
 
 
 def enter(browser: Browser, portal: Portal, account: str, **context: Any) -> Page:
     """A page of a browser of its own, signed in with both factors, at the first page of the office."""
-    page = browser.new_context(locale="id-ID", **context).new_page()
-    page.set_default_timeout(20_000)
+    page = visitor(browser, **context)
     page.goto(f"{portal.address}/kantor/")
-    page.locator("input[name=login]").fill(account)
-    page.locator("input[name=password]").fill(portal.passwords[account])
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    page.locator("input[name=code]").fill(portal.code(account))
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    page.wait_for_url(f"{portal.address}/kantor/")
+    sign_in(page, portal, account)
+    assert page.url == f"{portal.address}/kantor/", page.locator("body").inner_text()
     return page
 
 
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+def sign_in(page: Page, portal: Portal, account: str) -> None:
+    """Fill in both factors on the page of signing in where the browser is; waits for a code that was not used yet."""
+    page.locator("input[name=login]").fill(account)
+    page.locator("input[name=password]").fill(portal.passwords[account])
+    masuk = page.get_by_role("button", name="Masuk", exact=True)
+    follow(masuk)
+    code = page.locator("input[name=code]")
+    code.fill(portal.code(account))
+    follow(masuk)
+    if code.count():  # each code is good once
+        time.sleep(CODE_SECONDS - time.time() % CODE_SECONDS + 1)
+        code.fill(portal.code(account))
+        follow(masuk)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         assert server.poll() is None, "the portal ended before it answered"
@@ -123,7 +134,20 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"the portal did not answer within {START_SECONDS} s")
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, and see that it does; nothing is left behind where it does not."""
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(START_SECONDS)
+    finally:
+        server.kill()
+        server.wait()
+
+
+def free_port() -> int:
+    """One that no outgoing connection takes before the server does: those have the ports from 32768 on."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from browsing import downloaded, follow, go, press
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served_portal import CHROMIUM, Portal, enter, portal
 from watched_pages import Watched
@@ -40,54 +41,54 @@ reserve(by=actor_of(User.objects.get(username="planner")), shares=[share], reaso
 
 def hold_reses(page: Page, served: Portal, watched: Watched) -> str:
     """Plan a reses; its code."""
-    page.goto(f"{served.address}/kantor/musyawarah/baru/")
+    go(page, f"{served.address}/kantor/musyawarah/baru/")
     page.get_by_label("Jenis musyawarah").select_option("reses")
     page.get_by_label("Wilayah", exact=True).select_option("35.05")
     page.get_by_label("Hari dan jam mulai").fill("2026-02-03T09:00")
     page.get_by_label("Tempat").fill("Balai Desa Jaten")
     page.get_by_label("Acara", exact=True).fill("Aspirasi warga")
     watched.at(page, "council-reses")
-    page.get_by_role("button", name="Simpan rencana").click()
+    press(page, "Simpan rencana")
     page.wait_for_url(re.compile(r"/musyawarah/[0-9a-f-]{36}/$"))
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 
 def bring_point(page: Page, served: Portal, reses: str) -> None:
-    page.goto(f"{served.address}/kantor/pengawasan/pokir/")
-    page.get_by_role("link", name="Catat usulan reses").click()
+    go(page, f"{served.address}/kantor/pengawasan/pokir/")
+    follow(page.get_by_role("link", name="Catat usulan reses"))
     page.get_by_label("Desa/kelurahan").select_option("35.05.01.2001")
     page.get_by_label("Untuk rencana tahun").fill("2026")
     page.get_by_label("Bidang").select_option(label="Prasarana: jalan, jembatan, gedung, air")
     page.get_by_label("Apa yang diusulkan").fill(TITLE)
     page.get_by_label("Musyawarah asal").fill(reses)
-    page.locator("main form").get_by_role("button").last.click()
+    follow(page.locator("main form").get_by_role("button").last)
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
 
 
 def cost_and_answer(browser: Browser, served: Portal, address: str) -> None:
     officer = enter(browser, served, "sector_officer")
-    officer.goto(address)
+    go(officer, address)
     officer.get_by_text("Hitung biaya").click()
     officer.get_by_label("Biaya (Rp)").fill("250000000")
     officer.get_by_label("Dasar hitungan").fill("standar harga satuan")
-    officer.get_by_role("button", name="Simpan biaya").click()
+    press(officer, "Simpan biaya")
     planner = enter(browser, served, "planner")
-    planner.goto(address)
+    go(planner, address)
     planner.get_by_text("Jawab", exact=True).click()
     planner.get_by_label("Jawaban", exact=True).select_option(label="Diterima untuk direncanakan")
     planner.get_by_label("Alasan").first.fill("Masuk rancangan RKPD, prioritas kedua kecamatan.")
-    planner.get_by_role("button", name="Simpan jawaban").click()
+    press(planner, "Simpan jawaban")
     expect(planner.get_by_text("Masuk rancangan RKPD").first).to_be_visible()
 
 
-def follow(page: Page, served: Portal, watched: Watched) -> None:
+def follow_its_rupiah(page: Page, served: Portal, watched: Watched) -> None:
     """The board shows answer and rupiah, and the rupiah lead to their way."""
-    page.goto(f"{served.address}/kantor/pengawasan/pokir/?tahun=2026")
+    go(page, f"{served.address}/kantor/pengawasan/pokir/?tahun=2026")
     row = page.get_by_role("row").filter(has_text=TITLE)
     expect(row).to_contain_text("Masuk rancangan RKPD")
     expect(row).to_contain_text("250.000.000")
     watched.at(page, "council-pokir")
-    row.get_by_role("link", name="250.000.000").click()
+    follow(row.get_by_role("link", name="250.000.000"))
     expect(page.get_by_text("RKPD 2026").first).to_be_visible()
 
 
@@ -96,26 +97,21 @@ def take_along(page: Page, served: Portal, watched: Watched) -> None:
         ("pillars", ""), ("villages", "desa/"), ("items", "kegiatan/"), ("equity", "kesetaraan/"),
         ("calendar", "kalender/"), ("report", "laporan/"),
     ):  # fmt: skip
-        page.goto(f"{served.address}/kantor/pengawasan/{path}?tahun=2026")
+        go(page, f"{served.address}/kantor/pengawasan/{path}?tahun=2026")
         watched.at(page, f"council-{name}")
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="Unduh PDF, bahasa Indonesia").click()
-    content = Path(coming.value.path()).read_bytes()
+    content = downloaded(page.get_by_role("button", name="Unduh PDF, bahasa Indonesia")).read_bytes()
     said = " ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(content)).pages)
     # Rp1,250 million of two pillars, nothing realised; the point's 250 million stand for Jaten.
     assert "1.250,0" in said
     found = re.search(r"\b[0-9a-f]{64}\b", said)
     assert found is not None
     page.get_by_label("Sidik isi di halaman terakhir").fill(found[0])
-    page.get_by_role("button", name="Periksa", exact=True).click()
+    press(page, "Periksa")
     expect(page.get_by_text("dibuat di portal ini")).to_be_visible()
-    page.goto(f"{served.address}/kantor/pengawasan/kalender/")
-    with page.expect_download() as coming:
-        page.get_by_role("link", name="iCalendar").click()
-    assert Path(coming.value.path()).read_text(encoding="utf-8").count("BEGIN:VEVENT") == 10
-    with page.expect_download() as coming:
-        page.get_by_role("link", name="CSV").click()
-    assert "musrenbang_regency" in Path(coming.value.path()).read_text(encoding="utf-8-sig")
+    go(page, f"{served.address}/kantor/pengawasan/kalender/")
+    calendar = downloaded(page.get_by_role("link", name="iCalendar")).read_text(encoding="utf-8")
+    assert calendar.count("BEGIN:VEVENT") == 10
+    assert "musrenbang_regency" in downloaded(page.get_by_role("link", name="CSV")).read_text(encoding="utf-8-sig")
 
 
 def test_a_council_member_oversees_the_year(tmp_path: Path) -> None:
@@ -129,9 +125,9 @@ def test_a_council_member_oversees_the_year(tmp_path: Path) -> None:
         subprocess.run(
             [sys.executable, "-c", MONEY, str(served.folder)], env=served.environment, check=True, capture_output=True
         )
-        follow(page, served, watched)
+        follow_its_rupiah(page, served, watched)
         take_along(page, served, watched)
-        page.goto(f"{served.address}/kalender/")
+        go(page, f"{served.address}/kalender/")
         watched.at(page, "council-public-calendar")
         browser.close()
     assert watched.faults == []

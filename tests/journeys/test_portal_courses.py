@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from browsing import follow, go, press, visitor
 from course_days import portal_with_days, registered
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served_portal import CHROMIUM, Portal, enter
@@ -23,14 +24,12 @@ ANNOUNCED, FROZEN, DRAWN, FIRST, SECOND = (
 
 
 def telephone(browser: Browser, *, script: bool = False) -> Page:
-    page = browser.new_context(locale="id-ID", viewport=NARROW, java_script_enabled=script).new_page()
-    page.set_default_timeout(20_000)
-    return page
+    return visitor(browser, viewport=NARROW, java_script_enabled=script)
 
 
 def a_class_is_made_and_announced(served: Portal, browser: Browser, watched: Watched) -> Page:
     page = watched.watch(enter(browser, served, "sector_officer"))
-    page.goto(f"{served.address}/kantor/pelatihan/baru/")
+    go(page, f"{served.address}/kantor/pelatihan/baru/")
     for label, text in (
         ("Nama pelatihan", "Barista dan pengolahan kopi"), ("Tempat", "BLK Wlingi"),
         ("Mulai tanggal", FIRST.isoformat()), ("Sampai tanggal", "2026-03-31"), ("Kursi", "1"), ("Pertemuan", "2"),
@@ -40,32 +39,32 @@ def a_class_is_made_and_announced(served: Portal, browser: Browser, watched: Wat
     page.get_by_label("Bidang").select_option("services")
     page.get_by_label("Desa/kelurahan tempat").select_option(JATEN)
     watched.at(page, "course-new")
-    page.get_by_role("button", name="Simpan").click()
+    press(page, "Simpan")
     expect(page.get_by_text("Kelas disimpan sebagai rancangan.")).to_be_visible()
     address = page.url
 
     planner = watched.watch(enter(browser, served, "planner"))
-    planner.goto(address)
+    go(planner, address)
     planner.get_by_text("Cadangkan", exact=True).first.click()
     planner.locator("#alasan-cadang").fill("RKPD 2026")
-    planner.get_by_role("button", name="Cadangkan").click()
+    press(planner, "Cadangkan")
     expect(planner.get_by_text("Dana dicadangkan.")).to_be_visible()
     watched.at(planner, "course-planner")
 
-    page.goto(address)
+    go(page, address)
     for label, text in (
         ("Pendaftaran ditutup", "2026-01-31"), ("Hari angka umum", DRAWN.isoformat()),
         ("Batas membuka rahasia", "2026-02-07"),
         ("Di mana dan oleh siapa", "Pendopo, sepuluh warga masing-masing melempar satu dadu"),
     ):  # fmt: skip
         page.get_by_label(label).fill(text)
-    page.get_by_role("button", name="Umumkan").click()
+    press(page, "Umumkan")
     expect(page.locator("#sidik")).to_have_text(re.compile("^[0-9a-f]{64}$"))
     watched.at(page, "course-announced")
-    page.get_by_role("link", name="Ke halaman kelas").click()
+    follow(page.get_by_role("link", name="Ke halaman kelas"))
     page.locator("summary", has_text="Pelatih").click()
     page.get_by_label("Akun pelatih").select_option(index=0)
-    page.get_by_role("button", name="Tugaskan").click()
+    press(page, "Tugaskan")
     watched.at(page, "course-open")
     return page
 
@@ -73,17 +72,17 @@ def a_class_is_made_and_announced(served: Portal, browser: Browser, watched: Wat
 def a_resident_applies(served: Portal, browser: Browser, watched: Watched) -> tuple[str, str]:
     """On 360 pixels, without JavaScript; the same pages are looked at by axe in a browser with it."""
     page = telephone(browser)
-    page.goto(f"{served.address}/pelatihan/")
-    page.get_by_role("link", name="Barista dan pengolahan kopi").click()
-    page.get_by_role("link", name="Daftar", exact=True).click()
+    go(page, f"{served.address}/pelatihan/")
+    follow(page.get_by_role("link", name="Barista dan pengolahan kopi"))
+    follow(page.get_by_role("link", name="Daftar", exact=True))
     page.get_by_label("Nama lengkap sesuai KTP").fill(NAME)
     page.get_by_label("Tanggal lahir").fill("1990-05-01")
     page.get_by_label("Desa/kelurahan tempat tinggal").select_option(JATEN)
     seen = watched.watch(telephone(browser, script=True))
     for address in (page.url, page.url.removesuffix("daftar/"), f"{served.address}/pelatihan/"):
-        seen.goto(address)
+        go(seen, address)
         watched.at(seen, f"public-{len(address)}")
-    page.get_by_role("button", name="Kirim pendaftaran").click()
+    press(page, "Kirim pendaftaran")
     ticket, pin = page.locator("#tiket").inner_text(), page.locator("#pin").inner_text()
     assert re.fullmatch(r"\d{6}", pin)
     return ticket, pin
@@ -91,20 +90,20 @@ def a_resident_applies(served: Portal, browser: Browser, watched: Watched) -> tu
 
 def an_operator_finds_her(served: Portal, browser: Browser, watched: Watched, course: str) -> None:
     page = watched.watch(enter(browser, served, "village_operator"))
-    page.goto(f"{course}pendaftar/")
+    go(page, f"{course}pendaftar/")
     watched.at(page, "applicants")
-    page.get_by_role("link", name=NAME).click()
+    follow(page.get_by_role("link", name=NAME))
     watched.at(page, "application")
-    page.get_by_role("button", name=f"Ini orangnya: {NAME}").click()
+    press(page, f"Ini orangnya: {NAME}")
     expect(page.get_by_text("Orangnya dicatat")).to_be_visible()
 
 
 def a_trainer_ticks_her(served: Portal, page: Page, watched: Watched, number: int) -> None:
-    page.goto(f"{served.address}/kantor/pelatihan/kelas-saya/")
+    go(page, f"{served.address}/kantor/pelatihan/kelas-saya/")
     watched.at(page, f"own-{number}")
-    page.get_by_role("link", name=f"Pertemuan {number}").click()
+    follow(page.get_by_role("link", name=f"Pertemuan {number}"))
     page.get_by_label("Hadir", exact=True).check()
-    page.get_by_role("button", name="Simpan daftar hadir").click()
+    press(page, "Simpan daftar hadir")
     expect(page.get_by_text("Daftar hadir disimpan.")).to_be_visible()
     watched.at(page, f"sheet-{number}")
 
@@ -120,54 +119,53 @@ def test_a_class_from_announcement_to_certificate(tmp_path: Path, monkeypatch: p
         an_operator_finds_her(served, browser, watched, course)
 
         days.turn(FROZEN)
-        officer.goto(course)
-        officer.get_by_role("button", name="Bekukan daftar").click()
+        go(officer, course)
+        press(officer, "Bekukan daftar")
         expect(officer.get_by_text("Daftar dibekukan; bacakan sidiknya.")).to_be_visible()
         days.turn(DRAWN)
         officer.get_by_label("Angka umum, berurutan").fill("6 4 2 2 5 1 3 3 6 1")
-        officer.get_by_role("button", name="Catat angka").click()
+        press(officer, "Catat angka")
         expect(officer.get_by_text("Angka umum dicatat.")).to_be_visible()
         if (open_now := officer.get_by_role("button", name="Buka rahasia dan undi")).is_visible():
-            open_now.click()  # else the portal's worker was faster
-            expect(officer.get_by_text("Undian selesai; hasilnya terbuka untuk semua.")).to_be_visible()
-        officer.goto(course)
+            follow(open_now)  # else the portal's worker was faster, as it may still be
+        go(officer, course)
 
         phone = telephone(browser)
-        phone.goto(f"{served.address}/pelatihan/tiket/")
+        go(phone, f"{served.address}/pelatihan/tiket/")
         phone.get_by_label("Tiket").fill(ticket.lower())
         phone.get_by_label("PIN").fill(pin)
-        phone.get_by_role("button", name="Buka").click()
+        press(phone, "Buka")
         expect(phone.locator("#keadaan")).to_have_text("Mendapat kursi")
-        phone.get_by_role("link", name="Periksa undian").click()
+        follow(phone.get_by_role("link", name="Periksa undian"))
         expect(phone.get_by_text("cocok", exact=True)).to_have_count(6)
         expect(phone.get_by_text("tidak cocok", exact=True)).to_have_count(0)
         assert NAME not in phone.content()
         seen = watched.watch(telephone(browser, script=True))
-        seen.goto(phone.url)
+        go(seen, phone.url)
         watched.at(seen, "draw")
 
-        officer.get_by_role("button", name="Simpan jadwal").click()
+        press(officer, "Simpan jadwal")
         expect(officer.get_by_text("Jadwal disimpan.")).to_be_visible()
         # Signed in once: a code of the second factor is taken once.
         trainer = watched.watch(enter(browser, served, "trainer", viewport=NARROW))
         for number, day in enumerate((FIRST, SECOND), 1):
             days.turn(day)
             a_trainer_ticks_her(served, trainer, watched, number)
-        officer.goto(course)
-        officer.get_by_role("button", name="Selesaikan kelas dan terbitkan sertifikat").click()
+        go(officer, course)
+        press(officer, "Selesaikan kelas dan terbitkan sertifikat")
         expect(officer.get_by_text("Kelas selesai; sertifikat diterbitkan.")).to_be_visible()
         watched.at(officer, "course-finished")
         code = officer.get_by_text(re.compile(r"^S-\w{4}-\w{4}$")).inner_text()
 
-        phone.goto(f"{served.address}/pelatihan/sertifikat/")
+        go(phone, f"{served.address}/pelatihan/sertifikat/")
         phone.get_by_label("Kode pada sertifikat").fill(code)
-        phone.get_by_role("button", name="Periksa").click()
+        press(phone, "Periksa")
         expect(phone.locator("#sertifikat")).to_contain_text(NAME)
         days.turn(date(2026, 7, 1))
-        officer.goto(f"{served.address}/kantor/pelatihan/survei/")
+        go(officer, f"{served.address}/kantor/pelatihan/survei/")
         expect(officer.get_by_role("link", name=NAME)).to_be_visible()
         watched.at(officer, "surveys")
-        officer.goto(f"{served.address}/kantor/pelatihan/")
+        go(officer, f"{served.address}/kantor/pelatihan/")
         watched.at(officer, "courses")
         browser.close()
     assert watched.faults == []

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from browsing import follow, go, press, visitor
 from forum_hours import Hours, portal_with_hours, promised_and_paid
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served_portal import CHROMIUM, Portal, enter
 from watched_pages import NARROW, Watched
 
@@ -42,37 +43,15 @@ class Secretary:
 
     def goes(self, path: str, page: Page | None = None) -> Page:
         found = page or self.page
-        answer = found.goto(f"{self.served.address}{path}")
-        assert answer is not None
-        assert answer.status == 200, path
-        return found
+        return go(found, f"{self.served.address}{path}")
 
     def screen(self) -> Page:
         return self.goes(f"{self.meeting}layar/")
 
     def signs(self, *people: str) -> None:
         for one in people:
-            with self.page.expect_navigation():
-                self.page.locator("#hadir").get_by_role("button", name=re.compile(f"^{one}")).click()
+            follow(self.page.locator("#hadir").get_by_role("button", name=re.compile(f"^{one}")))
             expect(self.page.locator("#hadir").get_by_role("button", name=re.compile(f"^{one}"))).to_have_count(0)
-
-
-def press(where: Page | Locator, called: str, /, **fields: str) -> None:
-    """Press a button after filling in its form, opening the part that hides it."""
-    button = where.get_by_role("button", name=called, exact=True, include_hidden=True).first
-    button.wait_for(state="attached")
-    if not button.is_visible():
-        button.locator("xpath=ancestor::details[1]/summary").click()
-    form = button.locator("xpath=ancestor::form")
-    for field, value in fields.items():
-        found = form.locator(f"[name={field}]").first
-        if found.evaluate("one => one.tagName") == "SELECT":
-            found.select_option(label=value)
-        else:
-            found.fill(value)
-    page = where if isinstance(where, Page) else where.page
-    with page.expect_navigation():
-        button.click()
 
 
 def plans(forum: Secretary) -> None:
@@ -86,7 +65,7 @@ def plans(forum: Secretary) -> None:
     press(page, "Simpan rencana")
     expect(page.get_by_text("Musyawarah direncanakan.")).to_be_visible()
     forum.meeting = page.url.removeprefix(forum.served.address)
-    page.get_by_role("link", name="Ubah rencana").click()
+    follow(page.get_by_role("link", name="Ubah rencana"))
     page.get_by_label("Hari dan jam mulai").fill("2026-06-04T09:00")
     forum.look("forum-change")
     press(page, "Simpan rencana")
@@ -155,8 +134,7 @@ def deliberates(forum: Secretary) -> None:
     expect(page.get_by_text("Keberatan tidak diterima", exact=True).first).to_be_visible()
     first, second = (page.locator("#acara li", has_text=title) for title in ("RKP Desa 2027", "Jam kerja posyandu"))
     press(first, "Bahas butir ini")
-    with page.expect_navigation():
-        page.locator("#bicara").get_by_role("button", name=re.compile("^Wahyu Lestari")).click()
+    follow(page.locator("#bicara").get_by_role("button", name=re.compile("^Wahyu Lestari")))
     press(page.locator("#bicara"), "Catat aspirasi", attendee="Siti Aminah", text=BRIDGE)
     press(first, "Mufakat", text="Jembatan Sumber didahulukan")
     expect(page.get_by_text("mufakat: Jembatan Sumber didahulukan")).to_be_visible()
@@ -182,7 +160,7 @@ def oversees_and_closes(forum: Secretary) -> None:
     forum.look("forum-oversight")
     press(row, "Catat temuan", text="Tiga juta rupiah BLT belum sampai kepada penerima.")
     press(page, "Ya, tutup musyawarah")
-    page.get_by_role("link", name="Lanjut: dokumen dan laporan").click()
+    follow(page.get_by_role("link", name="Lanjut: dokumen dan laporan"))
     expect(page.get_by_text("Laporan paling lambat")).to_be_visible()
 
 
@@ -208,7 +186,7 @@ def seals_and_reports(forum: Secretary, folder: Path) -> dict[str, bytes]:
 
 def an_aspiration_becomes_a_proposal(forum: Secretary) -> None:
     page = forum.page
-    page.get_by_role("link", name=re.compile("^Jadikan usulan")).click()
+    follow(page.get_by_role("link", name=re.compile("^Jadikan usulan")))
     assert page.get_by_label("Apa yang diusulkan").input_value() == BRIDGE
     page.get_by_label("Bidang").select_option(label="Prasarana: jalan, jembatan, gedung, air")
     forum.look("forum-aspiration")
@@ -220,8 +198,7 @@ def an_aspiration_becomes_a_proposal(forum: Secretary) -> None:
 
 
 def everybody_reads_and_checks(forum: Secretary, documents: dict[str, bytes]) -> None:
-    page = forum.browser.new_context(locale="id-ID", viewport=NARROW).new_page()
-    forum.watched.watch(page)
+    page = forum.watched.watch(visitor(forum.browser, viewport=NARROW))
     forum.goes("/musyawarah/", page)
     forum.look("public-forums", page)
     forum.goes(forum.meeting.removeprefix("/kantor"), page)
@@ -231,7 +208,7 @@ def everybody_reads_and_checks(forum: Secretary, documents: dict[str, bytes]) ->
     told = page.content()
     assert not [one for one in ("Siti", "Budi", "Wahyu", "Parti", "banjir", "Pagi lebih baik") if one in told]
     forum.look("public-forum", page)
-    page.locator("section", has_text="Dokumen yang disegel").get_by_role("link").first.click()
+    follow(page.locator("section", has_text="Dokumen yang disegel").get_by_role("link").first)
     for content, said in ((documents["Daftar hadir"], "Cocok:"), (documents["Daftar hadir"] + b" ", "Tidak cocok:")):
         code = page.get_by_label("Kode periksa").input_value()
         file = {"name": "x.pdf", "mimeType": "application/pdf", "buffer": content}
@@ -246,14 +223,14 @@ def everybody_reads_and_checks(forum: Secretary, documents: dict[str, bytes]) ->
     forum.look("public-oversight", page)
     forum.goes("/temuan/", page)
     forum.look("public-findings", page)
-    page.get_by_role("link", name=re.compile("Tiga juta")).click()
+    follow(page.get_by_role("link", name=re.compile("Tiga juta")))
     forum.look("public-finding", page)
 
 
 def the_office_answers(forum: Secretary, officer: Page, answer: str) -> None:
     forum.goes("/kantor/temuan/", officer)
     forum.look("findings", officer)
-    officer.get_by_role("link", name=re.compile("Tiga juta")).click()
+    follow(officer.get_by_role("link", name=re.compile("Tiga juta")))
     press(officer, "Jawab", reason=answer)
     expect(officer.get_by_text("Jawaban dicatat dan terbit")).to_be_visible()
     forum.look("finding", officer)
@@ -277,7 +254,7 @@ def the_next_forum_judges(forum: Secretary, day: str, button: str, **fields: str
     expect(page.get_by_text("Tiga juta rupiah BLT").first).to_be_visible()
     press(page.locator("section", has=page.get_by_role("heading", name="Temuan sebelumnya")), button, **fields)
     press(page, "Ya, tutup musyawarah")
-    page.get_by_role("link", name="Lanjut: dokumen dan laporan").click()
+    follow(page.get_by_role("link", name="Lanjut: dokumen dan laporan"))
     press(page, "Buat dan segel dokumen")
     expect(page.get_by_text("Dokumen dibuat dan disegel")).to_be_visible()
 
@@ -298,12 +275,11 @@ def another_kind(forum: Secretary, page: Page, kind: str, area: str, day: str) -
     forum.hours.turn(f"{day}T13:05")
     forum.goes(f"{meeting}layar/", page)
     expect(page.get_by_text("Tidak ada kuorum untuk jenis musyawarah ini")).to_be_visible()
-    with page.expect_navigation():
-        page.locator("#hadir").get_by_role("button", name=re.compile("^Rini Astuti")).click()
+    follow(page.locator("#hadir").get_by_role("button", name=re.compile("^Rini Astuti")))
     press(page, "Buka musyawarah")
     press(page, "Catat aspirasi", text="Ruang bermain anak di puskesmas", attendee="Rini Astuti")
     press(page, "Ya, tutup musyawarah")
-    page.get_by_role("link", name="Lanjut: dokumen dan laporan").click()
+    follow(page.get_by_role("link", name="Lanjut: dokumen dan laporan"))
     expect(page.get_by_text(re.compile(r"\d+ Januari 2027")).first).to_be_visible()  # seven working days, New Year too
     expect(page.get_by_text("libur nasional tahun itu belum dimasukkan")).to_be_visible()
     forum.look(f"forum-{area}-{day}", page)

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import FAR, follow, go, press
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from served_portal import CHROMIUM, Portal, enter, portal
-
-pytest.importorskip("axe_playwright_python.sync_playwright")
+from watched_pages import NARROW, Watched
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; on Debian: apt install chromium"),
 ]
 HERE = Path(__file__).parent
-TELEPHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "id-ID"}
+TELEPHONE: dict[str, Any] = {"viewport": NARROW, "locale": "id-ID"}
 WORDS = "Tetangga saya Karto masuk, saya tidak. Rumah saya berlantai tanah."
 ANSWERED = "Rumah Anda sudah kami lihat. Anda dimasukkan mulai tahap berikutnya."
 STEPS = (
@@ -53,23 +53,23 @@ def fits(page: Page) -> None:
 
 def a_resident_objects_on_a_telephone(telephone: BrowserContext, served: Portal) -> tuple[str, str]:
     page = telephone.new_page()
-    page.goto(f"{served.address}/keberatan/")
+    go(page, f"{served.address}/keberatan/")
     fits(page)
     page.get_by_label("Desa/kelurahan Anda").select_option(label="Jaten")
     page.get_by_label("Program bantuan").select_option("blt_dbhcht")
     page.get_by_label("Apa yang keliru").select_option("not_listed")
     page.get_by_label("Tentang siapa").fill("Slamet Santoso, Dusun Krajan")
     page.get_by_label("Ceritakan dengan kata-kata Anda").fill(WORDS)
-    page.get_by_role("button", name="Ajukan keberatan").click()
+    press(page, "Ajukan keberatan")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tanda terima keberatan")
     fits(page)
     ticket, pin = page.locator("#tiket").inner_text(), page.locator("#pin").inner_text()
     page.reload()
     expect(page.locator("#pin")).to_have_count(0)
-    page.get_by_role("link", name="Lihat keberatan saya").click()
+    follow(page.get_by_role("link", name="Lihat keberatan saya"))
     expect(page.get_by_text("0 dari 10 hari kerja")).to_be_visible()
     fits(page)
-    page.get_by_role("button", name="Selesai: tutup tiket di telepon ini").click()
+    press(page, "Selesai: tutup tiket di telepon ini")
     expect(page.get_by_text(ticket)).to_have_count(0)
     page.close()
     return ticket, pin
@@ -77,29 +77,29 @@ def a_resident_objects_on_a_telephone(telephone: BrowserContext, served: Portal)
 
 def opened(telephone: BrowserContext, served: Portal, ticket: str, pin: str) -> Page:
     page = telephone.new_page()
-    page.goto(f"{served.address}/keberatan/ikuti/")
+    go(page, f"{served.address}/keberatan/ikuti/")
     page.get_by_label("Nomor tiket").fill(ticket.lower())
     page.get_by_label("PIN").fill(pin)
-    page.get_by_role("button", name="Buka").click()
+    press(page, "Buka")
     expect(page.get_by_role("heading", level=1)).to_contain_text(ticket)
     assert ticket not in page.url
     return page
 
 
-def an_officer_hears_it(page: Page, looked: Any, served: Portal, ticket: str) -> str:
-    page.goto(f"{served.address}/kantor/keberatan/")
+def an_officer_hears_it(page: Page, looked: Watched, served: Portal, ticket: str) -> str:
+    go(page, f"{served.address}/kantor/keberatan/")
     looked.at(page)
-    page.get_by_role("link", name=ticket).click()
+    follow(page.get_by_role("link", name=ticket))
     expect(page.get_by_text(WORDS)).to_be_visible()
-    page.get_by_role("button", name="Mulai memeriksa").click()
+    press(page, "Mulai memeriksa")
     page.get_by_label("Cari orang").fill("slamet santoso")
-    page.get_by_role("button", name="Cari", exact=True).click()
+    press(page, "Cari")
     looked.at(page)
-    page.get_by_role("button", name="Keluarga ini Slamet Santoso").click()
+    press(page, "Keluarga ini Slamet Santoso")
     expect(page.get_by_text("Desil 7 melebihi batas 4.")).to_be_visible()
     page.get_by_text("Tanya pemohon").click()
     page.get_by_label("Pertanyaan kepada pemohon").fill("Berapa orang tinggal di rumah itu?")
-    page.get_by_role("button", name="Kirim pertanyaan").click()
+    press(page, "Kirim pertanyaan")
     expect(page.get_by_text("waktu berhenti", exact=True)).to_be_visible()
     looked.at(page)
     return page.url
@@ -110,20 +110,20 @@ def the_resident_replies(telephone: BrowserContext, served: Portal, ticket: str,
     expect(page.locator("#pertanyaan")).to_contain_text("Berapa orang tinggal di rumah itu?")
     fits(page)
     page.get_by_label("Jawaban Anda").fill("Lima orang, dua anak sekolah.")
-    page.get_by_role("button", name="Kirim jawaban").click()
+    press(page, "Kirim jawaban")
     expect(page.get_by_text("Jawaban Anda diterima.")).to_be_visible()
     page.close()
 
 
-def the_officer_changes_the_decision(page: Page, looked: Any, where: str) -> None:
-    page.goto(where)
+def the_officer_changes_the_decision(page: Page, looked: Watched, where: str) -> None:
+    go(page, where)
     expect(page.get_by_text("Lima orang, dua anak sekolah.")).to_be_visible()
     page.get_by_label("Keputusan", exact=True).select_option("changed")
     page.get_by_label("Tindakan").select_option("admit")
     page.get_by_label("Alasan keputusan baru").fill("Kunjungan rumah: desil dihitung ulang menjadi 2.")
     page.get_by_label("Jawaban kepada pemohon").fill(ANSWERED)
     looked.at(page)
-    page.get_by_role("button", name="Simpan jawaban").click()
+    press(page, "Simpan jawaban")
     expect(page.get_by_text("Jawaban tersimpan.")).to_be_visible()
     expect(page.get_by_text("Peserta")).to_be_visible()
     looked.at(page)
@@ -131,7 +131,7 @@ def the_officer_changes_the_decision(page: Page, looked: Any, where: str) -> Non
 
 def the_resident_sees_it(telephone: BrowserContext, served: Portal) -> None:
     page = telephone.new_page()
-    page.goto(f"{served.address}/keberatan/ikuti/")  # still open on this telephone
+    go(page, f"{served.address}/keberatan/ikuti/")  # still open on this telephone
     answer = page.locator("#jawaban")
     expect(answer).to_contain_text("Keputusan diubah")
     expect(answer).to_contain_text(ANSWERED)
@@ -140,32 +140,32 @@ def the_resident_sees_it(telephone: BrowserContext, served: Portal) -> None:
     page.close()
 
 
-def the_public_pages_have_no_barrier(browser: Browser, looked: Any, served: Portal, ticket: str, pin: str) -> None:
+def the_public_pages_have_no_barrier(browser: Browser, looked: Watched, served: Portal, ticket: str, pin: str) -> None:
     """With JavaScript, which axe-core needs and the pages do not."""
     context = browser.new_context(**TELEPHONE)
+    context.set_default_timeout(FAR)
     page = looked.watch(context.new_page())
-    page.goto(f"{served.address}/keberatan/")
+    go(page, f"{served.address}/keberatan/")
     looked.at(page)
-    page.get_by_role("link", name="Sudah punya tiket?").click()
+    follow(page.get_by_role("link", name="Sudah punya tiket?"))
     looked.at(page)
     page.get_by_label("Nomor tiket").fill(ticket)
     page.get_by_label("PIN").fill("000000" if pin != "000000" else "000001")
-    looked.asking = True  # of the refusal's 422 the browser tells by itself
-    page.get_by_role("button", name="Buka").click()
+    press(page, "Buka")
     expect(page.get_by_role("alert")).to_contain_text("tidak cocok")
     looked.at(page)
     page.get_by_label("PIN").fill(pin)
-    page.get_by_role("button", name="Buka").click()
+    press(page, "Buka")
     looked.at(page)
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(ticket)
     looked.at(page)
     context.close()
 
 
-def the_auditor_sees_each_step_and_no_word_of_it(browser: Browser, looked: Any, served: Portal) -> None:
+def the_auditor_sees_each_step_and_no_word_of_it(browser: Browser, looked: Watched, served: Portal) -> None:
     page = looked.watch(enter(browser, served, "auditor"))
-    page.goto(f"{served.address}/kantor/audit/?tindakan=objection.")
+    go(page, f"{served.address}/kantor/audit/?tindakan=objection.")
     told = page.locator("tbody").inner_text()
     assert [step for step in STEPS if step not in told] == []
     for word in ("Karto", "Slamet", "Dusun", "lantai"):
@@ -177,10 +177,9 @@ def the_auditor_sees_each_step_and_no_word_of_it(browser: Browser, looked: Any, 
 
 def test_the_journey(served: Portal, browser: Browser) -> None:
     """One test, as each step goes on from the one before."""
-    from test_portal_registry import Looked  # noqa: PLC0415 - needs axe, without which this is skipped
-
-    looked = Looked()
+    looked = Watched()
     telephone = browser.new_context(java_script_enabled=False, **TELEPHONE)
+    telephone.set_default_timeout(FAR)
     ticket, pin = a_resident_objects_on_a_telephone(telephone, served)
     officer = looked.watch(enter(browser, served, "social_officer"))
     where = an_officer_hears_it(officer, looked, served, ticket)
@@ -190,4 +189,4 @@ def test_the_journey(served: Portal, browser: Browser) -> None:
     the_public_pages_have_no_barrier(browser, looked, served, ticket, pin)
     the_auditor_sees_each_step_and_no_word_of_it(browser, looked, served)
     assert looked.faults == [], "\n".join(looked.faults)
-    assert not [text for text in looked.seen if ticket in text.split(" · ")[0] and text.startswith("http")]
+    assert not [address for address, _title in looked.seen if ticket in address]

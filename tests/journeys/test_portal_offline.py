@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from browsing import FAR, follow
 from offline_devices import (
     NAMES,
     NOTHING,
@@ -20,10 +21,9 @@ from offline_devices import (
     kept_on,
     make_meeting,
     office,
-    sign_in,
 )
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
-from served_portal import CHROMIUM, portal
+from served_portal import CHROMIUM, portal, sign_in
 from watched_pages import Watched
 
 pytestmark = [
@@ -61,8 +61,8 @@ def prepare(page: Page, served: Office, meeting: str, account: str) -> None:
     """Sign in at the meeting's screen (as nobody: one is already) and keep the meeting on the device."""
     page.goto(f"{served.address}/kantor/musyawarah/{meeting}/layar/")
     if account:
-        sign_in(page, served, account)
-    page.get_by_role("link", name="Siapkan untuk dipakai tanpa sinyal").click()
+        sign_in(page, served.served, account)
+    follow(page.get_by_role("link", name="Siapkan untuk dipakai tanpa sinyal"))
     page.get_by_label("PIN atau kalimat sandi untuk perangkat ini").fill("12345678")
     page.get_by_label("Sekali lagi").fill("12345678")
     page.get_by_role("button", name="Siapkan untuk dipakai tanpa sinyal").click()
@@ -152,17 +152,17 @@ def test_a_meeting_is_held_without_a_connection_and_sent_afterwards(served: Offi
         page.get_by_role("button", name="Kirim sekarang").click()
         expect(page.get_by_text("Sesi Anda berakhir. Catatan menunggu di sini.")).to_be_visible()
         unsent_are(page, 15)
-        page.get_by_role("link", name="Masuk").click()
-        sign_in(page, served, "village_operator")
+        follow(page.get_by_role("link", name="Masuk"))
+        sign_in(page, served.served, "village_operator")
         unlock(page)
         unsent_are(page, 0)
         decide(page, served, meeting, watched)
-        expect(page.get_by_role("heading", name="Musyawarah selesai dan terkirim")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name="Musyawarah selesai dan terkirim")).to_be_visible(timeout=FAR)
         assert kept_on(page) == NOTHING
         look(page, "selesai", watched)
 
         # The desk learns of the end by itself, within half a minute, and is cleared as well.
-        expect(table.get_by_role("heading", name="Musyawarah selesai dan terkirim")).to_be_visible(timeout=60_000)
+        expect(table.get_by_role("heading", name="Musyawarah selesai dan terkirim")).to_be_visible(timeout=FAR)
         assert kept_on(table) == NOTHING
         assert telephone.complaints + desk.complaints == []
     assert watched.faults == []
@@ -220,10 +220,10 @@ def decide(page: Page, served: Office, meeting: str, watched: Watched) -> None:
     page.get_by_role("button", name="Kirim sekarang").click()
     expect(page.get_by_text("Terakhir bertemu portal")).to_be_visible()
     expect(told).to_be_visible()
-    told.get_by_role("link", name="Putuskan").click()
+    follow(told.get_by_role("link", name="Putuskan"))
     page.wait_for_url(f"{served.address}/kantor/musyawarah/{meeting}/")
     page.locator("[name=reason]").first.fill("sudah ditandatangani di meja daftar")
-    page.get_by_role("button", name="Sisihkan").click()
+    follow(page.get_by_role("button", name="Sisihkan"))
     expect(page.get_by_text("Disisihkan; tetap tersimpan.")).to_be_visible()
     page.goto(f"{served.address}/kantor/musyawarah/perangkat/id/")
     unlock(page)
@@ -244,7 +244,7 @@ def test_a_portal_killed_while_it_takes_notes_in_has_each_once(served: Office, t
             unsent_are(page, 6 + turn)
         with served.killed_in_the_middle(50):
             telephone.context.set_offline(False)  # it sends by itself
-        expect(page.get_by_text("Tidak ada sambungan; dicoba lagi dengan sendirinya.")).to_be_visible(timeout=40_000)
+        expect(page.get_by_text("Tidak ada sambungan; dicoba lagi dengan sendirinya.")).to_be_visible(timeout=FAR)
         found = re.match(r"(\d+) catatan belum terkirim", page.locator("#belum").inner_text())
         assert found is not None
         taken = len(served.events(meeting)) - 1
@@ -256,8 +256,8 @@ def test_a_portal_killed_while_it_takes_notes_in_has_each_once(served: Office, t
         page = telephone.open()
         page.goto(f"{served.address}/kantor/musyawarah/perangkat/id/")
         unlock(page)
-        page.get_by_role("link", name="Masuk").click()
-        sign_in(page, served, "village_operator")
+        follow(page.get_by_role("link", name="Masuk"))
+        sign_in(page, served.served, "village_operator")
         unlock(page)
         unsent_are(page, 0)
         expect(page.get_by_text("Terakhir bertemu portal")).to_be_visible()
@@ -319,12 +319,11 @@ def test_signing_out_clears_the_device_and_asks_about_what_is_only_there(served:
 def leave_by_the_offices_button(page: Page, telephone: Device, served: Office, meeting: str) -> None:
     telephone.context.set_offline(False)
     page.goto(f"{served.address}/kantor/musyawarah/{meeting}/layar/")
-    said: list[str] = []
-    page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.get_by_role("button", name="Keluar", exact=True).click()
-    page.wait_for_timeout(500)
-    assert len(said) == 1
-    assert "belum terkirim: 1." in said[0]
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("button", name="Keluar", exact=True).click()
+    assert "belum terkirim: 1." in asked.value.message
+    page.wait_for_timeout(500)  # nothing is to come of it
     assert kept_on(page)["databases"] == ["merata-musyawarah"]
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Keluar", exact=True).click()

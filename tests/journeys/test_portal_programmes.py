@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from importlib import import_module
 from json import loads
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from browsing import FAR, downloaded, follow, go, press, reveal
 from journey_files import minutes_pdf
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -32,8 +35,6 @@ JATEN, SALAM, WLINGI = VILLAGES
 OPERATORS = {JATEN: "village_operator", SALAM: "operator_salam", WLINGI: "operator_wlingi"}
 FAILED = 4
 """Whose payment fails: somebody of a village's own list, whose money is not the reserve's."""
-FAR = 60_000
-"""Milliseconds within which background work of so few is done."""
 
 
 @pytest.fixture(scope="module")
@@ -70,15 +71,10 @@ class Office:
     def __getitem__(self, account: str) -> Page:
         if account not in self._pages:
             self._pages[account] = self.watched.watch(enter(self._browser, self.served, account))
-            self._pages[account].set_default_timeout(FAR)
         return self._pages[account]
 
     def at(self, account: str, path: str) -> Page:
-        page = self[account]
-        answer = page.goto(f"{self.served.address}/kantor/{path}")
-        assert answer is not None
-        assert answer.status == 200, f"{account}: {path} {answer.status}"
-        return page
+        return go(self[account], f"{self.served.address}/kantor/{path}")
 
     def look(self, page: Page, name: str) -> None:
         self.watched.at(page, name)
@@ -89,27 +85,16 @@ def office(served: Portal, browser: Browser) -> Office:
     return Office(served, browser, Watched())
 
 
-def press(page: Page, name: str, *, reason: str = "", within: str = "main", said: str = "") -> None:
-    """Press a button, having filled the reason beside it where there is one; `said`: what the page then says."""
-    button = page.locator(within).get_by_role("button", name=name, exact=True, include_hidden=True).first
-    if not button.is_visible():
-        button.locator("xpath=ancestor::details").first.locator("summary").first.click()
-    if reason:
-        button.locator("xpath=ancestor::form").locator("[name=reason]").first.fill(reason)
-    button.click()
-    if said:
-        expect(page.get_by_text(said).first).to_be_visible(timeout=FAR)
-
-
 def until(page: Page, so: Callable[[], bool]) -> None:
     """Reload until background work has come so far."""
-    for _ in range(80):
-        page.wait_for_load_state()
-        if so():
-            return
-        page.wait_for_timeout(400)
-        # The page may be loading itself anew at this moment, as htmx has it do when its job has ended.
+    ends = time.monotonic() + FAR / 1000
+    while time.monotonic() < ends:
+        # The page may be loading itself anew at any moment, as htmx has it do when its job has ended.
         with suppress(PlaywrightError):
+            page.wait_for_load_state()
+            if so():
+                return
+            page.wait_for_timeout(400)
             page.goto(page.url.split("#")[0])
     raise AssertionError(page.locator("main").inner_text())
 
@@ -162,12 +147,7 @@ def launched(
 
 def expect_snapshot(office: Office, page: Page) -> None:
     """The snapshot that the preparation asked for is frozen by the worker."""
-    for _ in range(120):
-        if page.locator("#id_snapshot option").count():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError("no snapshot was taken")
+    until(page, lambda: page.locator("#id_snapshot option").count() > 0)
 
 
 def listed_and_approved(office: Office, launch: str) -> None:
@@ -185,7 +165,8 @@ def waits_for_villages(office: Office, launch: str, village: str) -> Page:
     """The village's page, as soon as the list has come there."""
     page = office[OPERATORS[village]]
     address = f"{office.served.address}/kantor/{launch}desa/{village}/"
-    for _ in range(120):
+    ends = time.monotonic() + FAR / 1000
+    while time.monotonic() < ends:
         answer = page.goto(address)
         if answer is not None and answer.status == 200:
             return page
@@ -213,7 +194,7 @@ def met(office: Office, page: Page) -> None:
 def confirmed(page: Page) -> None:
     rest = page.get_by_role("button", name=re.compile(r"Setujui \d+ yang belum dibahas"))
     if rest.count():
-        rest.click()
+        follow(rest)
         expect(page.get_by_text("Sisanya disetujui.")).to_be_visible()
     press(page, "Tutup verifikasi", said="Verifikasi desa ini selesai.")
 
@@ -240,7 +221,7 @@ def entitled(office: Office, launch: str, number: int = 1) -> str:
     if page.get_by_role("button", name="Buka siklus").count():
         press(page, "Buka siklus", said="Siklus dibuka.")
         office.look(page, "siklus")
-    page.get_by_role("link", name=f"Tahap {number}", exact=True).click()
+    follow(page.get_by_role("link", name=f"Tahap {number}", exact=True))
     press(page, "Tetapkan hak tahap ini")
     until(page, lambda: page.get_by_role("heading", name="Siapa mendapat berapa").count() > 0)
     return path_of(page)
@@ -273,7 +254,7 @@ def jaten_adds_one_and_removes_one(office: Office, launch: str) -> None:
     first = page.locator("article.word").first
     first.get_by_text("Keberatan atau keluarkan").click()
     first.get_by_label("Alasan").fill("sudah mampu, disepakati musyawarah")
-    first.get_by_role("button", name="Keluarkan").click()
+    follow(first.get_by_role("button", name="Keluarkan"))
     expect(page.locator("article.word").first.get_by_text("dikeluarkan", exact=True)).to_be_visible()
     name = not_listed_in(office, launch)
     page.get_by_label("Cari warga desa ini").fill(name)
@@ -281,12 +262,10 @@ def jaten_adds_one_and_removes_one(office: Office, launch: str) -> None:
     office.look(page, "verifikasi-tambah")
     found = page.locator("#tambah ~ article.word").first
     found.get_by_label("Alasan").fill("rumahnya rusak, disepakati musyawarah")
-    found.get_by_role("button").click()
+    follow(found.get_by_role("button"))
     expect(page.get_by_text("Ditambahkan.")).to_be_visible()
-    page.locator("article.word").nth(1).get_by_role("button", name="Setuju").first.click()
-    with page.expect_download() as given:
-        press(page, "Cetak daftar (PDF)")
-    assert Path(given.value.path()).read_bytes().startswith(b"%PDF-")
+    follow(page.locator("article.word").nth(1).get_by_role("button", name="Setuju").first)
+    assert downloaded(reveal(page, "Cetak daftar (PDF)")).read_bytes().startswith(b"%PDF-")
     office.look(page, "verifikasi-diisi")
     confirmed(page)
 
@@ -296,10 +275,10 @@ def not_listed_in(office: Office, launch: str) -> str:
     page = office.at("social_officer", f"{launch}daftar/?desa={JATEN}&hanya=beyond")
     office.look(page, "daftar")
     first = page.locator("tbody tr").first
-    first.get_by_role("link", name="bandingkan…").click()
+    follow(first.get_by_role("link", name="bandingkan…"))
     page.get_by_label("Tampilkan").select_option("chosen")
     press(page, "Saring")
-    page.get_by_role("link", name="bandingkan", exact=True).first.click()
+    follow(page.get_by_role("link", name="bandingkan", exact=True).first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Mengapa yang ini, bukan yang itu")
     office.look(page, "banding")
     return page.locator(".columns h2").first.inner_text()
@@ -318,7 +297,7 @@ def made_checked_and_paid(office: Office, cycle: str) -> str:
     page = office.at("treasurer", batch)
     page.get_by_label("Nomor SP2D atau dokumen").fill("SP2D/1")
     page.locator("#alasan-bayar").fill("tahap pertama")
-    page.get_by_role("button", name=re.compile("Bayar Rp")).click()
+    follow(page.get_by_role("button", name=re.compile("Bayar Rp")))
     expect(page.get_by_text("Dibayar; unduh berkasnya")).to_be_visible()
     return batch
 
@@ -326,9 +305,7 @@ def made_checked_and_paid(office: Office, cycle: str) -> str:
 def sent_lines(office: Office, batch: str) -> list[list[str]]:
     """The payments of the file for the bank: number, payment, account, name, rupiah."""
     page = office.at("treasurer", batch)
-    with page.expect_download() as given:
-        press(page, "Unduh berkas untuk penyalur")
-    lines = Path(given.value.path()).read_text(encoding="ascii").splitlines()
+    lines = downloaded(reveal(page, "Unduh berkas untuk penyalur")).read_text(encoding="ascii").splitlines()
     return [line.split(";")[1:] for line in lines if line.startswith("D")]
 
 
@@ -353,7 +330,7 @@ def answered(office: Office, batch: str, sent: list[list[str]]) -> None:
 
 
 def bank_answer(number: str, rows: list[tuple[str, str, str, str]]) -> bytes:
-    day = f"{date.today():%Y%m%d}"  # noqa: DTZ011 - as the portal's clock
+    day = f"{datetime.now(ZoneInfo('Asia/Jakarta')):%Y%m%d}"  # as the portal's clock
     lines = [f"H;{number};{day}"]
     lines += [
         f"D;{payment};{account};{amount};{code};{day};REF{at}"
@@ -395,10 +372,8 @@ def test_rice_is_handed_over_by_the_villages_operator(office: Office) -> None:
     cycle = entitled(office, launch)
     page = office.at(OPERATORS[SALAM], cycle)
     office.look(page, "tahap-beras")
-    page.get_by_role("link", name="Salam").click()
-    with page.expect_download() as given:
-        press(page, "Cetak daftar tanda tangan (PDF)")
-    assert Path(given.value.path()).read_bytes().startswith(b"%PDF-")
+    follow(page.get_by_role("link", name="Salam"))
+    assert downloaded(reveal(page, "Cetak daftar tanda tangan (PDF)")).read_bytes().startswith(b"%PDF-")
     ticks = page.locator("input[name=got]")
     count = ticks.count()
     for place in range(count):
@@ -417,9 +392,7 @@ def test_rice_is_handed_over_by_the_villages_operator(office: Office) -> None:
     press(page, "Bayar penyedia", reason="diterima seluruhnya", said="Penyedia dibayar")
     page = office.at(OPERATORS[SALAM], f"{launch}pengumuman/")
     office.look(page, "pengumuman")
-    with page.expect_download() as board:
-        page.get_by_role("button", name="Papan (PDF)").click()
-    assert Path(board.value.path()).read_bytes().startswith(b"%PDF-")
+    assert downloaded(page.get_by_role("button", name="Papan (PDF)")).read_bytes().startswith(b"%PDF-")
 
 
 def members_of(office: Office, cycle: str) -> Page:
@@ -452,9 +425,7 @@ def test_a_premium_is_sent_as_what_changed_each_month(office: Office) -> None:
     office.look(page, "kepesertaan")
     members = int(card(page, "Peserta"))
     assert (card(page, "Anggota masuk"), card(page, "Anggota keluar")) == (str(members), "0")
-    with page.expect_download() as given:
-        press(page, "Unduh berkas perubahan")
-    assert Path(given.value.path()).stat().st_size > 0
+    assert downloaded(reveal(page, "Unduh berkas perubahan")).stat().st_size > 0
     one_leaves(office, launch)
     page = members_of(office, entitled(office, launch, 2))
     told = [card(page, name) for name in ("Peserta", "Anggota masuk", "Anggota keluar")]
@@ -464,7 +435,7 @@ def test_a_premium_is_sent_as_what_changed_each_month(office: Office) -> None:
 def one_leaves(office: Office, launch: str) -> None:
     page = office.at("social_officer", f"{launch}peserta/")
     office.look(page, "peserta")
-    page.locator("tbody th a").first.click()
+    follow(page.locator("tbody th a").first)
     office.look(page, "penerima")
     page.get_by_text("Keluarkan dari program", exact=True).click()
     page.locator("#keluar-code").select_option("asked")
@@ -486,8 +457,8 @@ def test_school_aid_goes_to_each_pupil_by_membership(office: Office) -> None:
     page = members_of(office, entitled(office, launch))
     assert int(card(page, "Peserta")) == int(card(page, "Anggota masuk")) == 16
     page = office.at("village_operator", f"{launch}peserta/")
-    page.locator("tbody th a").first.click()
-    page.get_by_role("link", name="Rumah tangga", exact=True).last.click()
+    follow(page.locator("tbody th a").first)
+    follow(page.get_by_role("link", name="Rumah tangga", exact=True).last)
     expect(page.locator("main").get_by_role("heading", name="Bantuan", exact=True)).to_be_visible()
     office.look(page, "rumah-tangga")
     office.look(office.at("village_operator", "program/belum-menerima/"), "belum-menerima")

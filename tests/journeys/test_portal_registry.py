@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from browsing import FAR, downloaded, follow, go, press, visitor
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served_portal import CHROMIUM, Portal, enter, portal
-
-axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
+from watched_pages import Watched
 
 pytestmark = [
     pytest.mark.slow,
@@ -32,7 +31,6 @@ PAGES = (
     "rumah-tangga/desa/", "rumah-tangga/meninggal/", "rumah-tangga/pindah/", "rumah-tangga/unduh/", "impor/",
 )  # fmt: skip
 """Those that the journey does not come to by itself."""
-NARROW = {"width": 360, "height": 740}
 NIK_OF_SLAMET = "9905010101800001"
 
 
@@ -90,154 +88,117 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-class Looked:
-    """Every page that the journey comes to: no barrier that axe-core knows, no overflow on a telephone, no number."""
-
-    def __init__(self) -> None:
-        self.axe = axe_playwright.Axe()
-        self.asking = False
-        self.faults: list[str] = []
-        self.seen: list[str] = []
-
-    def watch(self, page: Page) -> Page:
-        """Count what the browser complains of; not what it does of axe-core, whose own styles our policy refuses."""
-        page.on("console", lambda message: self._complained(page, message))
-        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        return page
-
-    def _complained(self, page: Page, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not self.asking:
-            self.faults.append(f"{page.url}: {message.text}")
-
-    def at(self, page: Page) -> None:
-        where = page.url.split("/", 3)[3]
-        self.asking = True
-        found = self.axe.run(page).response["violations"]
-        self.asking = False
-        self.faults += [f"{where}: {one['id']} {[node['html'][:120] for node in one['nodes']]}" for one in found]
-        wide = page.viewport_size
-        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if over > 0:
-            self.faults.append(f"{where}: {over} px too wide at {NARROW['width']} px")
-        page.set_viewport_size(wide)  # type: ignore[arg-type]
-        self.seen += [page.url, page.title()]
-
-
 @pytest.fixture(scope="module")
-def looked() -> Looked:
-    return Looked()
+def looked() -> Watched:
+    return Watched()
 
 
 def upload(page: Page) -> None:
-    page.get_by_role("link", name="Impor data").click()
+    follow(page.get_by_role("link", name="Impor data"))
     page.get_by_label("Berkas CSV atau XLSX").set_input_files(
         {"name": "dtsen-januari.csv", "mimeType": "text/csv", "buffer": as_csv(rows())}
     )
     page.get_by_label("Keadaan per tanggal").fill("2026-01-31")
-    page.get_by_role("button", name="Unggah dan periksa").click()
+    press(page, "Unggah dan periksa")
 
 
 def faults_of(page: Page) -> list[dict[str, Any]]:
-    with page.expect_download() as given:
-        page.get_by_role("button", name="Unduh baris salah").click()
-    text = Path(given.value.path()).read_text(encoding="utf-8-sig")
+    text = downloaded(page.get_by_role("button", name="Unduh baris salah")).read_text(encoding="utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def from_an_upload_with_faults_to_a_reviewed_merge(served: Portal, browser: Browser, looked: Looked) -> None:
+def from_an_upload_with_faults_to_a_reviewed_merge(served: Portal, browser: Browser, looked: Watched) -> None:
     page = looked.watch(enter(browser, served, "social_officer"))
     looked.at(page)
 
     upload(page)
     # Nobody reloads: htmx asks how far it is, and loads the page anew when the check has ended.
-    expect(page.get_by_text("menunggu keputusan")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("menunggu keputusan")).to_be_visible(timeout=FAR)
     looked.at(page)
     assert [row["nama_anggota_keluarga"] for row in faults_of(page)] == ["'=HYPERLINK(1)", "Tanpa Desa", "Rusak"]
     page.locator("#alasan-terima").fill("tiga baris menyusul setelah diperbaiki")
-    page.get_by_role("button", name="Masukkan yang benar").click()
-    expect(page.get_by_role("heading", name="Yang berubah, per desa/kelurahan")).to_be_visible(timeout=60_000)
+    press(page, "Masukkan yang benar")
+    expect(page.get_by_role("heading", name="Yang berubah, per desa/kelurahan")).to_be_visible(timeout=FAR)
     expect(page.locator(".mark").first).to_have_text("sudah masuk")
     looked.at(page)
 
-    page.get_by_role("link", name="Data kembar").click()
+    follow(page.get_by_role("link", name="Data kembar"))
     page.get_by_label("Wilayah").select_option("35.05")
-    page.get_by_role("button", name="Mulai pencarian").click()
-    expect(page.locator(".mark").first).to_have_text("Selesai", timeout=60_000)
+    press(page, "Mulai pencarian")
+    expect(page.locator(".mark").first).to_have_text("Selesai", timeout=FAR)
     looked.at(page)
-    page.get_by_role("link", name="Data kembar").click()
+    follow(page.get_by_role("link", name="Data kembar"))
     pair = page.locator("section", has=page.get_by_role("heading", name="Slamet Santos"))
     expect(pair.get_by_text("tanggal lahir: sama")).to_be_visible()
     looked.at(page)
     pair.get_by_label("Alasan").fill("sudah dicek ke rumahnya: satu orang")
-    pair.get_by_role("button", name="Satu orang: gabungkan").click()
+    press(pair, "Satu orang: gabungkan")
     expect(page.get_by_text("Digabungkan menjadi satu orang.")).to_be_visible()
 
-    page.get_by_role("link", name="Rumah tangga").click()
+    follow(page.get_by_role("link", name="Rumah tangga"))
     looked.at(page)
     page.get_by_label("Cari orang").fill("slamet santoso")
-    page.get_by_role("button", name="Cari", exact=True).click()
+    press(page, "Cari")
     expect(page.locator("tbody tr")).to_have_count(1)
     looked.at(page)
-    page.get_by_role("link", name="Slamet Santoso").click()
+    follow(page.get_by_role("link", name="Slamet Santoso"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Slamet Santoso")
     expect(page.get_by_text(NIK_OF_SLAMET)).to_have_count(0)
     looked.at(page)
-    page.get_by_role("row", name="Slamet Santoso").get_by_role("link", name="buka").click()
+    follow(page.get_by_role("row", name="Slamet Santoso").get_by_role("link", name="buka"))
     looked.at(page)
     page.get_by_label("Alasan").fill("mencocokkan dengan KTP di loket")
-    page.get_by_role("button", name="Buka nomor").click()
+    press(page, "Buka nomor")
     expect(page.locator("#nomor")).to_have_text(NIK_OF_SLAMET)
     for path in PAGES:
-        answer = page.goto(f"{served.address}/kantor/{path}")
-        assert answer is not None
-        assert answer.status == 200
+        go(page, f"{served.address}/kantor/{path}")
         looked.at(page)
-    page.goto(f"{served.address}/kantor/anggaran/jurnal/")
-    page.locator("tbody a").first.click()
+    go(page, f"{served.address}/kantor/anggaran/jurnal/")
+    follow(page.locator("tbody a").first)
     looked.at(page)
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Langsung ke isi")
 
 
-def the_auditor_sees_each_step_and_verifies_the_chain(served: Portal, browser: Browser, looked: Looked) -> None:
+def the_auditor_sees_each_step_and_verifies_the_chain(served: Portal, browser: Browser, looked: Watched) -> None:
     page = looked.watch(enter(browser, served, "auditor"))
-    page.get_by_role("link", name="Jejak audit").first.click()
+    follow(page.get_by_role("link", name="Jejak audit").first)
     looked.at(page)
     told = page.locator("tbody").inner_text()
     assert [step for step in STEPS if step not in told] == []
     assert "mencocokkan dengan KTP di loket" in told
     assert NIK_OF_SLAMET not in page.content()
-    page.get_by_role("button", name="Periksa seluruh rantai").click()
+    press(page, "Periksa seluruh rantai")
     expect(page.get_by_text("Utuh:")).to_be_visible()
     looked.at(page)
 
 
-def the_administrators_pages_and_english_have_no_barrier(served: Portal, browser: Browser, looked: Looked) -> None:
+def the_administrators_pages_and_english_have_no_barrier(served: Portal, browser: Browser, looked: Watched) -> None:
     page = looked.watch(enter(browser, served, "administrator"))
-    page.get_by_role("button", name="English").click()
-    page.get_by_role("link", name="People", exact=True).click()
+    follow(page.get_by_role("button", name="English"))
+    follow(page.get_by_role("link", name="People", exact=True))
     looked.at(page)
-    page.get_by_role("link", name="Auditor (demo)").click()
-    looked.at(page)
-
-
-def signing_in_has_no_barrier(served: Portal, browser: Browser, looked: Looked) -> None:
-    page = looked.watch(browser.new_page(locale="id-ID"))
-    page.goto(f"{served.address}/akun/masuk/")
+    follow(page.get_by_role("link", name="Auditor (demo)"))
     looked.at(page)
 
 
-def no_page_of_the_journey_had_a_barrier_or_a_number_in_its_address(looked: Looked, served: Portal) -> None:
-    assert len(looked.seen) == 2 * (9 + len(PAGES) + 1 + 2 + 2 + 1)
+def signing_in_has_no_barrier(served: Portal, browser: Browser, looked: Watched) -> None:
+    page = looked.watch(visitor(browser))
+    go(page, f"{served.address}/akun/masuk/")
+    looked.at(page, people=False)
+
+
+def no_page_of_the_journey_had_a_barrier_or_a_number_in_its_address(looked: Watched, served: Portal) -> None:
+    assert len(looked.seen) == 9 + len(PAGES) + 1 + 2 + 2 + 1
     assert looked.faults == [], "\n".join(looked.faults)
-    assert not [text for text in looked.seen if "slamet" in text.lower() or NIK_OF_SLAMET in text]
+    told = [text for seen in looked.seen for text in seen]
+    assert not [text for text in told if "slamet" in text.lower() or NIK_OF_SLAMET in text]
     log = (served.folder.parent / "log").read_text(encoding="utf-8")
     assert NIK_OF_SLAMET not in log
     assert "slamet" not in log.lower()
 
 
-def test_the_journey(served: Portal, browser: Browser, looked: Looked) -> None:
+def test_the_journey(served: Portal, browser: Browser, looked: Watched) -> None:
     """One test, as each step goes on from the one before: parallel workers would part them."""
     from_an_upload_with_faults_to_a_reviewed_merge(served, browser, looked)
     the_auditor_sees_each_step_and_verifies_the_chain(served, browser, looked)

@@ -9,40 +9,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from browsing import follow, go, press, visitor
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served_portal import CHROMIUM, Portal, enter, portal
-
-axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
+from watched_pages import NARROW, Watched
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; on Debian: apt install chromium"),
 ]
-NARROW = {"width": 360, "height": 740}
 TITLE = "Jembatan gantung Kali Lekso"
-
-
-class Looked:
-    """Every page of the journey: no barrier that axe-core knows, none wider than the telephone."""
-
-    def __init__(self, browser: Browser, folder: Path | None = None) -> None:
-        self.browser, self.folder = browser, folder
-        self.axe = axe_playwright.Axe()
-        self.faults: list[str] = []
-        self.count = 0
-
-    def at(self, page: Page) -> None:
-        """Look at the page as it is: in a browser with scripts, for axe-core is one, showing the same document."""
-        where = page.url.split("/", 3)[3]
-        self.count += 1
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if over > 0:
-            self.faults.append(f"{where}: {over} px too wide")
-        if self.folder is not None:
-            page.screenshot(path=self.folder / f"{self.count:02}.png", full_page=True)
-        found = self.axe.run(page).response["violations"]
-        self.faults += [f"{where}: {one['id']} {[node['html'][:120] for node in one['nodes']]}" for one in found]
 
 
 def photograph() -> dict[str, object]:
@@ -53,20 +30,18 @@ def photograph() -> dict[str, object]:
 
 def resident(browser: Browser) -> Page:
     """A telephone without JavaScript (evaluating from outside still works there)."""
-    page = browser.new_context(locale="id-ID", viewport=NARROW, java_script_enabled=False).new_page()
-    page.set_default_timeout(20_000)
-    return page
+    return visitor(browser, viewport=NARROW, java_script_enabled=False)
 
 
 def propose(page: Page, served: Portal) -> tuple[str, str]:
-    page.goto(f"{served.address}/usulan/")
-    page.get_by_role("link", name="Kirim usulan").click()
+    go(page, f"{served.address}/usulan/")
+    follow(page.get_by_role("link", name="Kirim usulan"))
     page.get_by_label("Desa/kelurahan").select_option(label="Jaten")
     page.get_by_label("Bidang").select_option(label="Prasarana: jalan, jembatan, gedung, air")
     page.get_by_label("Apa yang diusulkan").fill(TITLE)
     page.get_by_label("Ceritanya: mengapa, siapa yang terbantu").fill("Anak sekolah memutar lima kilometer.")
     page.get_by_label("Foto keadaan sekarang").set_input_files([photograph()])  # type: ignore[list-item]
-    page.get_by_role("button", name="Kirim usulan").click()
+    press(page, "Kirim usulan")
     expect(page.get_by_text("SIPD menolak usulan tanpa ini:")).to_be_visible()
     return receipt(page)
 
@@ -81,13 +56,13 @@ def receipt(page: Page) -> tuple[str, str]:
 
 
 def complain(page: Page, served: Portal) -> tuple[str, str]:
-    page.goto(f"{served.address}/pengaduan/")
-    page.get_by_role("link", name="Kirim pengaduan").click()
+    go(page, f"{served.address}/pengaduan/")
+    follow(page.get_by_role("link", name="Kirim pengaduan"))
     page.get_by_label("Desa/kelurahan").select_option(label="Jaten")
     page.get_by_label("Perihal").select_option(label="Jalan dan jembatan")
     page.get_by_label("Apa yang terjadi").fill("Papan jembatan patah dua, anak-anak hampir jatuh.")
     page.get_by_label("Nama Anda").fill("Siti Aminah")
-    page.get_by_role("button", name="Kirim pengaduan").click()
+    press(page, "Kirim pengaduan")
     return receipt(page)
 
 
@@ -112,19 +87,19 @@ def in_office(page: Page, heading: str, button: str, fields: dict[str, str]) -> 
             field.select_option(label=value)
         else:
             field.fill(value)
-    part.get_by_role("button", name=button, exact=True).click()
+    press(part, button)
 
 
-def walk(served: Portal, browser: Browser, looked: Looked) -> None:
-    phone, with_scripts = resident(browser), resident_with_scripts(browser)
+def walk(served: Portal, browser: Browser, looked: Watched) -> None:
+    phone, with_scripts = resident(browser), looked.watch(visitor(browser, viewport=NARROW))
     proposal, _pin = propose(phone, served)
     complaint, pin = complain(phone, served)
     see(looked, with_scripts, served, phone, f"/usulan/{proposal}/", f"/pengaduan/{complaint}/")
 
-    officer = enter(browser, served, "sector_officer", viewport=NARROW)
-    officer.goto(f"{served.address}/kantor/usulan/")
+    officer = looked.watch(enter(browser, served, "sector_officer", viewport=NARROW))
+    go(officer, f"{served.address}/kantor/usulan/")
     looked.at(officer)
-    officer.get_by_role("link", name=TITLE).click()
+    follow(officer.get_by_role("link", name=TITLE))
     in_office(officer, "Hitung biaya", "Simpan biaya", {"Biaya (Rp)": "150000000", "Dasar hitungan": "RAB dinas"})
     expect(officer.get_by_text("Biaya tersimpan.")).to_be_visible()
     in_office(
@@ -132,62 +107,56 @@ def walk(served: Portal, browser: Browser, looked: Looked) -> None:
     )
     expect(officer.get_by_text("Jawaban tersimpan dan dapat dibaca umum.")).to_be_visible()
     looked.at(officer)
-    phone.goto(f"{served.address}/usulan/{proposal}/")
+    go(phone, f"{served.address}/usulan/{proposal}/")
     expect(phone.get_by_text("Rp\u00a0150.000.000 (harga 2026)")).to_be_visible()
     expect(phone.get_by_text("memperpendek jalan").first).to_be_visible()
 
     late(served, complaint)
-    phone.goto(f"{served.address}/pengaduan/?state=overdue")
+    go(phone, f"{served.address}/pengaduan/?state=overdue")
     expect(phone.get_by_text("terlambat", exact=True)).to_be_visible()
 
-    operator = enter(browser, served, "village_operator", viewport=NARROW)
-    operator.goto(f"{served.address}/kantor/pengaduan/")
+    operator = looked.watch(enter(browser, served, "village_operator", viewport=NARROW))
+    go(operator, f"{served.address}/kantor/pengaduan/")
     expect(operator.get_by_role("heading", name="Giliran Anda")).to_be_visible()
     looked.at(operator)
-    operator.get_by_role("link", name="Papan jembatan").first.click()
+    follow(operator.get_by_role("link", name="Papan jembatan").first)
     assert "Siti" not in operator.content()
     in_office(operator, "Buka identitas", "Buka dan catat", {"Alasan": "menanyakan lokasi"})
     expect(operator.get_by_text("Siti Aminah")).to_be_visible()
     looked.at(operator)
-    operator.goto(operator.url.removesuffix("identitas/"))
+    go(operator, operator.url.removesuffix("identitas/"))
     in_office(operator, "Jawab", "Kirim jawaban", {"Jawaban": "Papan sudah diganti hari ini."})
     expect(operator.get_by_text("Jawaban tersimpan dan dapat dibaca umum.")).to_be_visible()
 
     for number in range(3):
         neighbour = resident(browser)
-        neighbour.goto(f"{served.address}/pengaduan/{complaint}/")
+        go(neighbour, f"{served.address}/pengaduan/{complaint}/")
         neighbour.get_by_label("Saya tinggal di").select_option(label="Jaten")
-        neighbour.get_by_role("button", name="Masih begitu").click()
+        press(neighbour, "Masih begitu")
         expect(neighbour.get_by_text("Dibuka kembali oleh tetangga" if number == 2 else "Tercatat.")).to_be_visible()
     own = resident(browser)
-    own.goto(f"{served.address}/pengaduan/lacak/")
+    go(own, f"{served.address}/pengaduan/lacak/")
     own.get_by_label("Nomor tiket").fill(complaint.lower())
     own.get_by_label("PIN").fill(pin)
-    own.get_by_role("button", name="Buka", exact=True).click()
+    press(own, "Buka")
     expect(own.get_by_role("heading", name="Tambah keterangan")).to_be_visible()
     expect(own.get_by_text("Petugas sektor", exact=False).first).to_be_visible()
 
 
-def resident_with_scripts(browser: Browser) -> Page:
-    page = browser.new_context(locale="id-ID", viewport=NARROW).new_page()
-    page.set_default_timeout(20_000)
-    return page
-
-
-def see(looked: Looked, page: Page, served: Portal, phone: Page, *own: str) -> None:
+def see(looked: Watched, page: Page, served: Portal, phone: Page, *own: str) -> None:
     """The public pages, with axe-core; one's own pages with the session of the telephone."""
     page.context.add_cookies(phone.context.cookies())  # type: ignore[arg-type]
     for path in ("/usulan/", "/usulan/baru/", "/usulan/lacak/", "/suara/", "/pengaduan/", "/pengaduan/baru/", *own):
-        page.goto(f"{served.address}{path}")
+        go(page, f"{served.address}{path}")
         looked.at(page)
 
 
 def test_a_resident_is_heard_and_answered(tmp_path: Path) -> None:
     with sync_playwright() as playwright, portal(tmp_path / "portal") as served:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        looked = Looked(browser)
+        looked = Watched()
         walk(served, browser, looked)
         browser.close()
     assert looked.faults == []
-    assert looked.count == 12
+    assert len(looked.seen) == 12
     assert "Siti" not in (tmp_path / "log").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import follow, go, press, visitor
 from course_days import portal_with_days
 from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -50,23 +51,23 @@ def reasoned(page: Page, opener: str, button: str, reason: str, *given: tuple[st
     for label, text in given:
         form.get_by_label(label, exact=True).fill(text)
     form.get_by_label("Alasan", exact=True).fill(reason)
-    form.get_by_role("button", name=button, exact=True).click()
+    press(form, button)
 
 
 def contracted(served: Portal, browser: Browser, watched: Watched) -> Page:
     page = watched.watch(enter(browser, served, "sector_officer"))
-    page.goto(f"{served.address}/kantor/pekerjaan-fisik/baru/")
+    go(page, f"{served.address}/kantor/pekerjaan-fisik/baru/")
     fill(page, ("Nama pekerjaan", "Jembatan Kali Lekso"), ("Lokasi", "Dusun Krajan"), ("Lintang", "-8.1"),
          ("Bujur", "112.1"))  # fmt: skip
     page.get_by_label("Jenis", exact=True).select_option("bridge")
     page.get_by_label("Anggaran", exact=True).select_option("35.05")
     page.get_by_label("Desa/kelurahan", exact=True).select_option(JATEN)
     watched.at(page, "project-new")
-    page.get_by_role("button", name="Simpan").click()
+    press(page, "Simpan")
     expect(page.get_by_text("Calon disimpan.")).to_be_visible()
 
     planner = watched.watch(enter(browser, served, "planner"))
-    planner.goto(page.url)
+    go(planner, page.url)
     reasoned(
         planner, "Rencanakan dan cadangkan dana", "Rencanakan", "RKPD 2026", ("Anggaran (rupiah)", "300000000"),
         ("Mulai tanggal", BEGUN.isoformat()), ("Dijanjikan selesai", "2026-06-01"), ("Tahap 1", "Seluruh jembatan"),
@@ -94,7 +95,7 @@ def reported(page: Page, day: date, percent: str, *photographs: dict[str, Any]) 
     form.get_by_label("Kemajuan fisik (persen)").fill(percent)
     form.get_by_label("Catatan").fill("pondasi sisi timur")
     form.get_by_label("Foto").set_input_files(list(photographs))  # type: ignore[arg-type]
-    form.get_by_role("button", name="Simpan laporan").click()
+    press(form, "Simpan laporan")
     expect(page.get_by_text("Laporan disimpan.")).to_be_visible()
 
 
@@ -111,32 +112,32 @@ def test_a_bridge_from_contract_to_a_mended_defect(tmp_path: Path, monkeypatch: 
         watched.at(officer, "project-reported")
         officer.locator("summary", has_text="Tahap selesai").click()
         officer.locator("#hari-tahap").fill(FINISHED.isoformat())
-        officer.get_by_role("button", name="Catat selesai", exact=True).click()
+        press(officer, "Catat selesai")
         reasoned(officer, "Selesai dikerjakan", "Nyatakan selesai", "siap diperiksa", ("Hari selesai", "2026-06-20"))
 
         days.turn(HANDED)
         village = watched.watch(enter(browser, served, "village_operator"))
-        village.goto(project)
+        go(village, project)
         fill(village, ("Hari", HANDED.isoformat()), ("Nomor berita acara", "BAST/1"), ("Temuan", "cat railing"))
         village.get_by_label("Berita acara bertanda tangan (PDF atau foto)").set_input_files(
             {"name": "bast.pdf", "mimeType": "application/pdf", "buffer": PDF}
         )
-        village.get_by_role("button", name="Simpan putusan").click()
+        press(village, "Simpan putusan")
         expect(village.get_by_text("Putusan desa dicatat.")).to_be_visible()
         watched.at(village, "project-handed-over")
 
         days.turn(FAILED)
-        phone = browser.new_context(locale="id-ID", viewport=NARROW, java_script_enabled=False).new_page()  # type: ignore[arg-type]
-        phone.goto(public)
-        phone.get_by_role("link", name="Laporkan kerusakan").click()
+        phone = visitor(browser, viewport=NARROW, java_script_enabled=False)
+        go(phone, public)
+        follow(phone.get_by_role("link", name="Laporkan kerusakan"))
         phone.get_by_label("Apa yang rusak").select_option("collapse")
         phone.get_by_label("Ceritakan").fill(TEXT)
         phone.get_by_label("Foto").set_input_files([photograph(99)])  # type: ignore[list-item]
-        phone.get_by_role("button", name="Kirim laporan").click()
+        press(phone, "Kirim laporan")
         expect(phone.get_by_text("Laporan Anda sudah tampil untuk semua.")).to_be_visible()
 
-        anybody = watched.watch(browser.new_context(locale="id-ID", viewport=NARROW).new_page())  # type: ignore[arg-type]
-        anybody.goto(public)
+        anybody = watched.watch(visitor(browser, viewport=NARROW))
+        go(anybody, public)
         shown = anybody.locator("#kerusakan")
         expect(shown).to_contain_text(TEXT)
         expect(shown).to_contain_text("96 hari setelah serah terima")
@@ -144,28 +145,28 @@ def test_a_bridge_from_contract_to_a_mended_defect(tmp_path: Path, monkeypatch: 
         expect(shown.locator("img")).to_have_count(1)
         expect(anybody.get_by_text("CV Karya Jaya")).to_be_visible()
         watched.at(anybody, "public-project")
-        anybody.goto(f"{served.address}/pekerjaan/")
+        go(anybody, f"{served.address}/pekerjaan/")
         expect(anybody.get_by_text("1 kerusakan belum beres")).to_be_visible()
         watched.at(anybody, "public-projects")
 
-        officer.goto(f"{served.address}/kantor/pekerjaan-fisik/kerusakan/")
+        go(officer, f"{served.address}/kantor/pekerjaan-fisik/kerusakan/")
         watched.at(officer, "defects")
-        officer.get_by_role("link", name="Runtuh atau tidak dapat dilalui").click()
+        follow(officer.get_by_role("link", name="Runtuh atau tidak dapat dilalui"))
         officer.get_by_label("Hari kerja untuk memperbaiki").fill("5")
         officer.get_by_label("Isi permintaan kepada pelaksana").fill("surat teguran 1")
-        officer.get_by_role("button", name="Minta pelaksana memperbaiki").click()
+        press(officer, "Minta pelaksana memperbaiki")
         officer.locator("summary", has_text="Pelaksana menyatakan selesai").click()
         officer.get_by_label("Yang diperbaiki").fill("gelagar diganti")
         officer.get_by_label("Foto sesudah diperbaiki").set_input_files([photograph(150)])  # type: ignore[list-item]
-        officer.get_by_role("button", name="Catat selesai diperbaiki").click()
+        press(officer, "Catat selesai diperbaiki")
         expect(officer.get_by_text("Dicatat; desa akan memeriksanya.")).to_be_visible()
         watched.at(officer, "defect")
-        village.goto(officer.url)
+        go(village, officer.url)
         village.get_by_label("Yang diperiksa desa").fill("dicoba dengan truk")
-        village.get_by_role("button", name="Nyatakan baik").click()
-        anybody.goto(public)
+        press(village, "Nyatakan baik")
+        go(anybody, public)
         expect(anybody.locator("#kerusakan")).to_contain_text("Perbaikan dinyatakan baik oleh desa")
-        officer.goto(f"{served.address}/kantor/pekerjaan-fisik/")
+        go(officer, f"{served.address}/kantor/pekerjaan-fisik/")
         watched.at(officer, "projects")
         browser.close()
     assert watched.faults == []

@@ -4,23 +4,30 @@ the browser. Where a folder is named in MERATA_SCREENSHOTS, each page is drawn t
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browsing import settled
 from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Error as PlaywrightError
 
 axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
-NARROW = {"width": 360, "height": 740}
-SYNTHETIC = "Data sintetis"
+NARROW: Any = {"width": 360, "height": 740}
+SYNTHETIC = ("Data sintetis", "Synthetic data")
+LOOKS = 3
+"""How often one looks at a page that goes away meanwhile: whoever is at the browser has gone on."""
 
 
 class Watched:
-    """The faults of all pages that were looked at."""
+    """The faults of all pages that were looked at, and their addresses and titles."""
 
     def __init__(self) -> None:
         self.axe = axe_playwright.Axe()
         self.asking = False
         self.faults: list[str] = []
+        self.seen: list[tuple[str, str]] = []
 
     def watch(self, page: Page) -> Page:
         """Count what the browser complains of; not what it does of axe-core, whose own styles the policy refuses."""
@@ -28,22 +35,49 @@ class Watched:
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         return page
 
-    def at(self, page: Page, name: str) -> None:
-        """Look at the page as it is."""
+    def at(self, page: Page, name: str = "", *, people: bool = True) -> None:
+        """Look at the page as it is, once it has come; its name is its path where none is given.
+
+        Where it shows `people` it says that they are synthetic.
+        """
+        for left in range(LOOKS - 1, -1, -1):
+            settled(page)
+            try:
+                faults = self._look(page, name or _named(page), people=people)
+            except PlaywrightError:
+                if not left:
+                    raise
+            else:
+                self.faults += faults
+                self.seen.append((page.url, page.title()))
+                return
+
+    def _look(self, page: Page, name: str, *, people: bool) -> list[str]:
+        faults = [f"{name}: {one['id']} {[node['html'][:160] for node in one['nodes']]}" for one in self._axe(page)]
+        said = page.locator("header").inner_text()
+        if people and not any(one in said for one in SYNTHETIC):
+            faults.append(f"{name}: does not say that its people are synthetic")
+        wide: Any = page.viewport_size
+        self._draw(page, f"{name}-{wide['width']}")
+        try:
+            page.set_viewport_size(NARROW)
+            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if over > 0:
+                faults.append(f"{name}: {over} px too wide at {NARROW['width']} px")
+            if wide != NARROW:
+                self._draw(page, f"{name}-{NARROW['width']}")
+        finally:
+            page.set_viewport_size(wide)
+        return faults
+
+    def _axe(self, page: Page) -> list[dict[str, Any]]:
         self.asking = True
-        found = self.axe.run(page).response["violations"]
-        self.asking = False
-        self.faults += [f"{name}: {one['id']} {[node['html'][:160] for node in one['nodes']]}" for one in found]
-        if SYNTHETIC not in page.locator("header").inner_text():
-            self.faults.append(f"{name}: does not say that its people are synthetic")
-        wide = page.viewport_size
-        self._draw(page, f"{name}-1280")
-        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if over > 0:
-            self.faults.append(f"{name}: {over} px too wide at {NARROW['width']} px")
-        self._draw(page, f"{name}-360")
-        page.set_viewport_size(wide)  # type: ignore[arg-type]
+        try:
+            found: list[dict[str, Any]] = self.axe.run(page).response["violations"]
+            page.evaluate("new Promise(done => setTimeout(done))")  # what the browser says of axe-core has come by then
+        finally:
+            self.asking = False
+        return found
 
     def _draw(self, page: Page, name: str) -> None:
         folder = os.environ.get("MERATA_SCREENSHOTS")
@@ -55,3 +89,7 @@ class Watched:
         told = any(f"status of {status}" in message.text for status in (404, 422))
         if message.type in {"error", "warning"} and not self.asking and not told:
             self.faults.append(f"{page.url}: {message.text}")
+
+
+def _named(page: Page) -> str:
+    return re.sub(r"\W+", "-", page.url.split("/", 3)[3]).strip("-") or "beranda"
