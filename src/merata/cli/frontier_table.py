@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from merata.cli.amounts import SYNTHETIC, percent
-from merata.cli.gain_amounts import GainUnit, gain_unit
-from merata.cli.plan_limits import PILLARS
 from merata.planning.answers.frontier import Frontier, FrontierPoint
+from merata.planning.wording.gain_units import GainUnit, gain_unit
+from merata.planning.wording.limit_names import PILLARS
 
 BILLION_IDR = 10**9
 BAR_LENGTH = 14

@@ -14,7 +14,7 @@ import click
 from merata.cli.amounts import SYNTHETIC
 from merata.cli.measure_table import print_measured
 from merata.cli.progress import progress, stdout
-from merata.cli.publication import lonely_option, publication_options
+from merata.cli.publication import lonely_option, public_option, public_row, publication_options
 from merata.errors import UsageError
 from merata.measurement.areas import AREA_COLUMNS, By, Measured, Wanted, area_names, measure_areas
 from merata.measurement.estimates import Estimate, Publication
@@ -80,6 +80,7 @@ CSV_COLUMNS = ("area", "area_name", "measure", "value", "se", "low", "high", "n"
 )
 @click.option("--year", type=int, help="Year of the survey; the latest when not given.")
 @publication_options
+@public_option
 @lonely_option
 @click.option("--all", "every", is_flag=True, help="Show all villages, not the twenty poorest.")
 @click.option(
@@ -98,11 +99,14 @@ def measure(root: Path, **options: Any) -> None:
     if chosen.measures == "list":
         click.echo("\n".join(KNOWN))
         return
+    if chosen.public and not (chosen.as_json or chosen.csv_file):
+        raise UsageError("--public says what --csv or --json may tell everybody; give one of them")
     dataset = Dataset(root)
     measured = _measured(dataset, chosen)
     names = area_names(dataset, chosen.by)
     if chosen.csv_file is not None:
-        write_estimates(chosen.csv_file, measured.estimates, names, synthetic=dataset.description.synthetic)
+        rows = [chosen.row(estimate) for estimate in measured.estimates]
+        write_estimates(chosen.csv_file, measured.estimates, names, synthetic=dataset.description.synthetic, rows=rows)
     if chosen.draws_file is not None:
         with progress("merata measure") as step:
             write_predicted(
@@ -116,7 +120,7 @@ def measure(root: Path, **options: Any) -> None:
         for path in write_pictures(chosen.pictures, dataset, chosen.lang, draws=chosen.draws, seed=chosen.seed):
             click.echo(str(path), err=True)
     if chosen.as_json:
-        click.echo(json.dumps([estimate.as_json() for estimate in measured.estimates], allow_nan=False))
+        click.echo(json.dumps([chosen.row(estimate) for estimate in measured.estimates], allow_nan=False))
         # The list is for programs; what a person must know beside it goes where programs do not read.
         for line in ((SYNTHETIC,) if dataset.description.synthetic else ()) + measured.notes:
             click.echo(line, err=True)
@@ -156,6 +160,11 @@ class Options:
     lonely: LonelyRule
     every: bool
     lang: str
+    public: bool
+
+    def row(self, estimate: Estimate) -> dict[str, str | float | int | None]:
+        """An estimate as it is written: whole, or what of it everybody may have."""
+        return public_row(estimate) if self.public else estimate.as_json()
 
     @property
     def wanted(self) -> Wanted:
@@ -210,11 +219,22 @@ def run_measure(root: Path, *, by: str) -> list[Estimate]:
     return measured.estimates
 
 
-def write_estimates(path: Path, estimates: Sequence[Estimate], names: Mapping[str, str], *, synthetic: bool) -> None:
-    """Write the estimates as CSV in UTF-8, a row each, the unknown empty: whole or not at all."""
+def write_estimates(
+    path: Path,
+    estimates: Sequence[Estimate],
+    names: Mapping[str, str],
+    *,
+    synthetic: bool,
+    rows: Sequence[Mapping[str, str | float | int | None]] | None = None,
+) -> None:
+    """Write the estimates as CSV in UTF-8, a row each, the unknown empty: whole or not at all.
+
+    `rows`: what of each is written, all of it where not given.
+    """
+    told = [estimate.as_json() for estimate in estimates] if rows is None else rows
     with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
-        rows = csv.DictWriter(stream, CSV_COLUMNS, lineterminator="\n")
-        rows.writeheader()
-        for estimate in estimates:
+        writer = csv.DictWriter(stream, CSV_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for estimate, row in zip(estimates, told, strict=True):
             more = {"area_name": names.get(estimate.area, ""), "method": estimate.method, "synthetic": synthetic}
-            rows.writerow(estimate.as_json() | more)
+            writer.writerow({**row, **more})

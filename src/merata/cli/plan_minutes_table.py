@@ -7,9 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from merata.cli.amounts import percent
-from merata.cli.gain_amounts import GainUnit
-from merata.cli.plan_limits import PILLARS
 from merata.planning.answers.beside import Beside, Side
+from merata.planning.wording.gain_units import GainUnit
+from merata.planning.wording.limit_names import PILLARS
 
 MILLION_IDR = 10**6
 

@@ -43,6 +43,12 @@ _OPTIONS = (
         "own fund is planned beside it.",
     ),
     click.option(
+        "--without-assumptions",
+        is_flag=True,
+        help="Choose nothing whose effect is assumed, assistance too where its pass-through is; the notes say what is "
+        "left out.",
+    ),
+    click.option(
         "--minutes-to-rupiah",
         is_flag=True,
         help="Count works by what the minutes that they save may be worth (assumptions), instead of by their own "
@@ -79,6 +85,7 @@ def asked_for(dataset: Dataset, budget_idr: int, options: dict[str, Any]) -> tup
         day=date(dataset.description.year + 1, 1, 1),
         objective=objective_of(options.pop("objective")),
         minute_records=_minute_records(options.pop("minutes_effects"), wanted=options.pop("minutes_to_rupiah")),
+        assumptions=not options.pop("without_assumptions"),
         **options,
     )
     return request, read_constraints(constraints) if constraints else None

@@ -9,9 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from merata.cli.amounts import percent
-from merata.cli.gain_amounts import GainUnit
 from merata.planning.answers.regret import Regret, Score
 from merata.planning.answers.robustness import CONTESTED, NEVER, ROBUST, LineShare
+from merata.planning.wording.gain_units import GainUnit
 
 WAYS = {
     "plan": "Rencana / this plan",

@@ -10,13 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from merata.cli.amounts import SYNTHETIC, percent, rupiah
-from merata.cli.gain_amounts import gain_unit
 from merata.cli.plan_minutes_table import minutes_table
 from merata.cli.plan_regret_table import regret_table, robustness_sentence, robustness_table, truth_table
 from merata.cli.plan_sentences import sentences, times_sentences
 from merata.planning.answers.asked import Answers
 from merata.planning.plan import Plan
 from merata.planning.plan_lines import Line
+from merata.planning.wording.gain_units import gain_unit
 
 PILLARS = {
     "assistance": "Bantuan\nassistance",
@@ -39,7 +39,8 @@ def print_answers(console: Console, answers: Answers) -> None:
     _print_package(console, plan)
     console.print(regret_table(answers.regret, gain_unit(plan.objective)))
     notes = (note for row in answers.regret for note in row.notes)
-    for sentence in (*times_sentences(answers.regret), *sentences(plan), *notes):
+    together = [] if answers.joint is None else [str(answers.joint.said)]
+    for sentence in (*times_sentences(answers.regret), *together, *sentences(plan), *notes):
         console.print(sentence, markup=False)
     if answers.beside is not None:
         console.print(minutes_table(answers.beside, gain_unit(plan.objective)))
@@ -56,6 +57,8 @@ def _print_package(console: Console, plan: Plan) -> None:
     console.print(_bought(plan))
     console.print(_places(plan))
     console.print(_deciles(plan))
+    if plan.by_sex_of_head or plan.by_disability:
+        console.print(_groups(plan))
     console.print(_changes(plan))
     if plan.charges:
         console.print(_charges(plan))
@@ -119,6 +122,21 @@ def _deciles(plan: Plan) -> Table:
     for row in plan.by_decile:
         gain, low, high = (f"{row[key]:z,.0f}".replace("-", "−") for key in ("gain_pc_idr", "low", "high"))
         table.add_row(str(row["decile"]), gain, f"{low} – {high}")
+    return table
+
+
+def _groups(plan: Plan) -> Table:
+    """Who gains by sex of the head and by disability in the household."""
+    table = Table(title="Menurut kepala keluarga dan disabilitas / by head and disability", box=SIMPLE_HEAD)
+    table.add_column("Rumah tangga\nhouseholds", overflow="fold")
+    for heading in ("Dibayar\npaid", "Rp per orang\nper person", "Selang 95%\ninterval"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for rows in (plan.by_sex_of_head, plan.by_disability):
+        for row in rows:
+            gain, low, high = (f"{row[key]:z,.0f}".replace("-", "−") for key in ("gain_pc_idr", "low", "high"))
+            name = f"{row['name_id']} / {row['name_en']}"
+            table.add_row(name, f"{row['households']:,}", gain, f"{low} – {high}")
+        table.add_section()
     return table
 
 

@@ -1,4 +1,4 @@
-"""The options that decide what of a survey's estimates is told: how errors are known, what is marked and withheld."""
+"""What of estimates is told: how errors are known, what is marked and withheld, and what goes to everybody."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from merata.measurement.estimates import BPS
+from merata.measurement.estimates import BPS, Estimate
 from merata.stats.design import LonelyRule
+from merata.stats.disclosure.rules import RULES, significant
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,3 +42,29 @@ def lonely_option(command: Command) -> Command:
         show_default=True,
         help="Strata of a single cluster: refuse, centre on all (cautious), the others' average, or certainty.",
     )(command)
+
+
+def public_option(command: Command) -> Command:
+    """Adds --public: only what may go to everybody."""
+    return click.option(
+        "--public",
+        is_flag=True,
+        help="Of --csv and --json: leave out what is withheld or of fewer than "
+        f"{RULES.threshold} households, round n to {RULES.rounding}.",
+    )(command)
+
+
+def public_row(estimate: Estimate) -> dict[str, str | float | int | None]:
+    """An estimate as everybody may have it: `n` rounded; nothing but its name where it is withheld or of too few.
+
+    Values that are no estimates but exact are told to three digits: all digits of a mean give away how many it is of.
+    """
+    row = estimate.as_json()
+    few = RULES.small(estimate.n)
+    if estimate.flag == "withheld" or few:
+        row |= {"value": None, "se": None, "low": None, "high": None, "flag": "withheld"}
+    elif estimate.method in ("truth", "population"):
+        row |= {
+            name: significant(float(value)) for name in ("value", "low", "high") if (value := row[name]) is not None
+        }
+    return row | {"n": None if few else RULES.rounded(estimate.n)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.console import Console
 
 from merata.cli.amounts import SYNTHETIC, rupiah
-from merata.cli.gain_amounts import GainUnit, gain_unit
-from merata.cli.plan_limits import limit_names
 from merata.cli.plan_sentences import evidence_text
 from merata.planning.answers.why import Why
+from merata.planning.wording.gain_units import GainUnit, gain_unit
+from merata.planning.wording.limit_names import limit_names
 
 
 def print_why(console: Console, found: Why) -> None:
@@ -96,10 +96,8 @@ def _forced(found: Why, unit: GainUnit) -> tuple[str, str]:
     forced = found.forced
     way_id, way_en = ("dimasukkan", "forced in") if forced.way == "in" else ("dikeluarkan", "forced out")
     if forced.difference is None:
-        return (
-            f"Tidak dapat {way_id}: {forced.impossible}.",
-            f"It cannot be {way_en}: {forced.impossible}.",
-        )
+        here, _, there = (forced.impossible or "").partition(" / ")
+        return (f"Tidak dapat {way_id}: {here}.", f"It cannot be {way_en}: {there or here}.")
     of_id, of_en = unit.name.split(" / ")
     change = unit.text(abs(forced.difference), more=1)
     if forced.difference <= 0:

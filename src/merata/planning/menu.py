@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from merata.access.projects.rupiah_records import RupiahRecord
+from merata.planning.choices import assumed
 from merata.planning.choices.bands import Payer, bands
 from merata.planning.choices.candidates import Candidates, assemble, nothing
 from merata.planning.choices.claims import Claims, claims, gather_facts
@@ -22,6 +23,7 @@ from merata.planning.effects import ADDING_TO_WELFARE, Effect, effects
 from merata.planning.limits.budget_lines import BudgetLine
 from merata.planning.limits.committed import left_by_village, village_lines
 from merata.planning.population import Population
+from merata.planning.pulse import still
 from merata.planning.simulation.allotment import committed_idr
 from merata.planning.works.evidence import minutes_evidence
 from merata.planning.works.together import Works, works
@@ -58,7 +60,7 @@ class Menu:
         return chosen
 
 
-def menu(
+def menu(  # noqa: PLR0913 - what a planner may ask for
     dataset: Dataset,
     people: Population,
     regency: str,
@@ -67,40 +69,55 @@ def menu(
     *,
     villages_too: bool = False,
     minute_records: Sequence[RupiahRecord] = (),
+    assumptions: bool = True,
+    beat: Callable[[], None] = still,
 ) -> Menu:
     """Gather the candidates that `regency` can pay, by the rules of the day `day`.
 
     With `villages_too` also what each desa pays from its own fund, up to its ceiling; with `minute_records` works count
-    by the minutes that they save.
+    by the minutes that they save. Without `assumptions` what rests on an assumed record is left out, and the notes say
+    how much that is; `UsageError` where nothing is left. `beat` is called between the steps.
     """
     minutes = minutes_evidence(people, minute_records) if minute_records else None
     known = {**effects(dataset), **(minutes.effects if minutes else {})}
     books, notes = _own_programmes(dataset, regency, villages_too=villages_too)
     assessed = gather_facts(dataset, people, books, day).assess(books, day) if books else ()
     own_funds, own_lines = _own_funds(dataset, people, books, day)
+    beat()
     wanted = claims(people, assessed, own_funds)
     notes += [_nobody(one) for at, one in enumerate(assessed) if not np.any(wanted.programme == at)]
+    left_out = assumed.LeftOut()
+    if not assumptions:
+        wanted, left_out = assumed.without_assumed_claims(wanted, known, left_out)
     masks = usual_orders(people, wanted, budget_idr, own_funds)
     payer = Payer(regency, _funds(dataset))
     cut, band_of_claim = bands(people, wanted, list(masks.values()), known, payer)
+    beat()
     parts = [cut, nothing(len(people)), nothing(len(people))]
     found: Works | None = None
     if dataset.has("courses") and dataset.has("applications"):
         offered = _candidates_of(dataset.read("courses"), regency)
         notes += _without_evidence(offered, "course_id", known)
         known = with_completion(dataset, known, offered["evidence_id"].to_pylist())
+        if not assumptions:
+            offered, left_out = assumed.without_assumed_rows(offered, known, left_out)
         parts[1] = courses(people, offered, dataset.read("applications"), known)
     else:
         notes += _lacking(dataset, ("courses", "applications"), "kelas", "classes")
     if dataset.has("projects") and dataset.has("project_villages"):
         offered = _candidates_of(dataset.read("projects"), regency)
         notes += [] if minutes else _without_evidence(offered, "project_id", known)
-        found = works(people, dataset, offered, known, minutes)
+        if not assumptions and not minutes:
+            offered, left_out = assumed.without_assumed_rows(offered, known, left_out)
+        beat()
+        found = works(people, dataset, offered, known, minutes, beat)
         notes += found.notes
         parts[2] = found.candidates
     else:
         notes += _lacking(dataset, ("projects", "project_villages"), "jalan, jembatan, dan fasilitas", "works")
     whole = assemble(people, parts)
+    if not assumptions:
+        notes += assumed.notes(left_out, left=len(whole))
     return Menu(whole, wanted, band_of_claim, masks, known, tuple(notes), own_funds, own_lines, found)
 
 

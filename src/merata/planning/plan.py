@@ -6,7 +6,7 @@ each desa's own fund is planned beside it, and stays in its desa.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,9 +15,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from merata.planning import plan_effects
-from merata.planning.choices.candidates import Candidates
-from merata.planning.choices.claims import Claims
+from merata.planning import gainers, plan_effects
+from merata.planning.determined import determined
 from merata.planning.effects import Effect
 from merata.planning.limits.budget_lines import Charge, charged
 from merata.planning.optimiser.objective import Objective
@@ -25,12 +24,13 @@ from merata.planning.optimiser.optimise import DEFAULT_GAP, optimise
 from merata.planning.optimiser.optimised import Optimised, Progress
 from merata.planning.plan_effects import PlanEffects
 from merata.planning.plan_lines import Line, answered_proposals, plan_lines
-from merata.planning.population import Population
+from merata.planning.plan_records import all_records, recipients, rested_on
 from merata.planning.preparing import problem
 from merata.planning.problem import DEFAULT_REGENCY, Problem, Request
 from merata.planning.proving.proof import ShadowPrice, single_benefit_bound
 from merata.planning.proving.proof import shadow_prices as prices_of
 from merata.planning.proving.widening import covered
+from merata.planning.pulse import Pulse
 from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
@@ -48,7 +48,9 @@ class Plan:
     `comparisons_spent_idr` what they could spend of the budget. Gini, Atkinson's index, P0, P1 and P2 are means over
     the draws, `intervals` their 95% intervals, evidence's errors included; those of poverty are None without a line.
     `shadow_prices` say what one more unit of every limit that binds would add. `charges` are the budget's lines that
-    pay, where the plan is held to them. `recipients` has household_id, programme_id, annual_idr.
+    pay, where the plan is held to them. `recipients` has household_id, programme_id, annual_idr. `known_effects` are
+    the records that candidates rest on, chosen or not; `effects` those of the plan. Without `assumptions` nothing was
+    chosen from whose effect is assumed.
     """
 
     regency: str
@@ -81,6 +83,10 @@ class Plan:
     progress: tuple[Progress, ...]
     notes: tuple[str, ...]
     recipients: pa.Table = field(repr=False, compare=False)
+    by_sex_of_head: tuple[Mapping[str, Any], ...] = ()
+    by_disability: tuple[Mapping[str, Any], ...] = ()
+    known_effects: tuple[Effect, ...] = ()
+    assumptions: bool = True
     asked_gap: float = DEFAULT_GAP
     mean_gain: float | None = None
 
@@ -143,8 +149,12 @@ class Plan:
             "by_decile": [dict(row) for row in self.by_decile],
             "by_kecamatan": [dict(row) for row in self.by_kecamatan],
             "by_village": [dict(row) for row in self.by_village],
+            "by_sex_of_head": [dict(row) for row in self.by_sex_of_head],
+            "by_disability": [dict(row) for row in self.by_disability],
             "proposals": list(self.proposals),
             "effects": [effect.as_json() for effect in self.effects],
+            "known_effects": [effect.as_json() for effect in self.known_effects],
+            "assumptions": self.assumptions,
             "shadow_prices": [price.as_json() for price in self.shadow_prices],
             "charges": [charge.as_json() for charge in self.charges],
             "progress": [[one.evaluations, one.gain, one.bound] for one in self.progress],
@@ -152,6 +162,7 @@ class Plan:
         }
 
 
+@determined
 def plan(  # noqa: PLR0913 - what a planner may ask for
     dataset: Dataset,
     *,
@@ -164,6 +175,7 @@ def plan(  # noqa: PLR0913 - what a planner may ask for
     objective: Objective | None = None,
     tail: float | None = None,
     use_ceilings: bool = False,
+    assumptions: bool = True,
     gap: float = 0.001,
     expired: Callable[[], bool] | None = None,
     step: Step | None = None,
@@ -185,13 +197,14 @@ def plan(  # noqa: PLR0913 - what a planner may ask for
         objective=objective or Objective(),
         tail=tail,
         use_ceilings=use_ceilings,
+        assumptions=assumptions,
         gap=gap,
     )
-    tell = step or silent
-    asked = problem(dataset, request, constraints, tell, expired)
-    tell(0.25, "package")
-    best = solve(asked, expired=expired, tell=lambda share: tell(0.25 + 0.6 * share, "package"))
-    tell(0.9, "effects")
+    pulse = Pulse(step or silent)
+    asked = problem(dataset, request, constraints, pulse, expired)
+    pulse(0.25, "package")
+    best = solve(asked, expired=expired, tell=pulse.within(0.25, 0.85, "package"))
+    pulse(0.9, "effects")
     return told(asked, best)
 
 
@@ -228,7 +241,12 @@ def told(asked: Problem, best: Optimised) -> Plan:
     """Everything that is said of the chosen plan."""
     people, choice, request = asked.people, asked.menu, asked.request
     chosen = best.chosen
-    done: PlanEffects = plan_effects.measured(people, asked.evaluator, chosen, best.gains)
+    paid = chosen[choice.band_of_claim]
+    received = gainers.paid_idr(people, choice.claims, paid)
+    asked_of = gainers.groupings(asked.dataset, people)
+    done: PlanEffects = plan_effects.measured(
+        people, asked.evaluator, chosen, best.gains, paid_idr=received, groupings=asked_of
+    )
     lines = plan_lines(people, choice.candidates, chosen)
     limits = asked.limits()
     return Plan(
@@ -260,31 +278,17 @@ def told(asked: Problem, best: Optimised) -> Plan:
         },
         intervals=done.intervals,
         by_decile=done.by_decile,
-        by_kecamatan=plan_effects.by_area(people, lines, done.gain_idr, "kecamatan_code"),
-        by_village=plan_effects.by_area(people, lines, done.gain_idr, "village_code"),
+        by_kecamatan=gainers.rows_of_areas(asked_of["kecamatan_code"], people, lines, done.by_group, "kecamatan_code"),
+        by_village=gainers.rows_of_areas(asked_of["village_code"], people, lines, done.by_group, "village_code"),
+        by_sex_of_head=gainers.rows_of_groups("sex_of_head", asked_of, people, done.by_group, received),
+        by_disability=gainers.rows_of_groups("disability", asked_of, people, done.by_group, received),
         proposals=answered_proposals(asked.dataset, people, lines),
-        effects=tuple(choice.effects[name] for name in _rested_on(choice.candidates, chosen, lines)),
+        effects=tuple(choice.effects[name] for name in rested_on(choice.candidates, chosen, lines)),
         shadow_prices=prices_of(best, limits),
         charges=charged(choice.candidates, chosen, asked.budget),
         progress=best.progress,
         notes=choice.notes,
-        recipients=_recipients(people, choice.claims, chosen[choice.band_of_claim]),
-    )
-
-
-def _rested_on(candidates: Candidates, chosen: NDArray[np.bool_], lines: Sequence[Line]) -> list[str]:
-    """The records that the plan rests on."""
-    more = {name for at in np.flatnonzero(chosen).tolist() for name in candidates.items[at].more_evidence}
-    return sorted(more | {line.evidence_id for line in lines})
-
-
-def _recipients(people: Population, wanted: Claims, paid: NDArray[np.bool_]) -> pa.Table:
-    """Who is paid what by the plan, in order of need."""
-    names = np.array([book.programme_id for book in wanted.programmes], dtype=object)
-    return pa.table(
-        {
-            "household_id": people.household_id.take(pa.array(wanted.household[paid])),
-            "programme_id": pa.array(names[wanted.programme[paid]], pa.string()),
-            "annual_idr": pa.array(wanted.annual_idr[paid], pa.int64()),
-        }
+        recipients=recipients(people, choice.claims, paid),
+        known_effects=tuple(choice.effects[name] for name in all_records(choice.candidates)),
+        assumptions=request.assumptions,
     )

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from merata.planning.choices.candidates import Flags
+from merata.planning.choices.candidates import Flags, Integers
+from merata.planning.gainers import Grouping, rows_of_deciles
 from merata.planning.optimiser.evaluating import Evaluator
 from merata.planning.optimiser.objective import Objective, mean_and_gini, measure
-from merata.planning.plan_lines import Line
 from merata.planning.population import Population
 from merata.programmes.incidence.intervals import FRACTION, Floats, Interval, interval
 from merata.programmes.incidence.ranking import deciles, person_share
@@ -23,15 +23,16 @@ ATKINSON = Objective("atkinson", 1.0)
 
 @dataclass(frozen=True, slots=True)
 class PlanEffects:
-    """Measures of a plan over the draws: `before` and `after` by name, and the `gain`; `gain_idr` is each household's
-    gain, rupiah per person per month. Names: gini, atkinson, and with a poverty line p0, p1, p2.
+    """Measures of a plan over the draws: `before` and `after` by name, and the `gain`; `by_group` has for each grouping
+    that was asked for the gain of its groups (M × groups), rupiah per person per month. Names: gini, atkinson, and with
+    a poverty line p0, p1, p2.
     """
 
     before: Mapping[str, Interval]
     after: Mapping[str, Interval]
     gain: Interval
     by_decile: tuple[Mapping[str, Any], ...]
-    gain_idr: Floats
+    by_group: Mapping[str, Floats]
 
     @property
     def intervals(self) -> dict[str, tuple[float, float]]:
@@ -41,24 +42,46 @@ class PlanEffects:
         return {name: (found.low, found.high) for name, found in named.items()}
 
 
-def measured(population: Population, evaluator: Evaluator, chosen: Flags, gains: Floats) -> PlanEffects:
-    """Measure the plan on every joint draw; `gains` are those of the objective (M).
+def measured(
+    population: Population,
+    evaluator: Evaluator,
+    chosen: Flags,
+    gains: Floats,
+    *,
+    paid_idr: Integers | None = None,
+    groupings: Mapping[str, Grouping] | None = None,
+) -> PlanEffects:
+    """Measure the plan on every joint draw; `gains` are those of the objective (M), `paid_idr` (n) what programmes pay
+    each household in the year.
 
     Each draw holds welfare and every effect, so the intervals are wider where evidence is thin.
     """
     size = population.size
-    lined = not np.isnan(population.line_idr).any()
+    line_idr = None if np.isnan(population.line_idr).any() else population.line_idr
+    paid = np.zeros(len(population), dtype=np.int64) if paid_idr is None else paid_idr
     sides: tuple[list[dict[str, float]], list[dict[str, float]]] = ([], [])
-    tenths = np.zeros((len(population.welfare), 10))
-    gained = np.zeros(len(population))
+    tenths: list[Mapping[str, NDArray[Any]]] = []
+    by_group: dict[str, list[Floats]] = {name: [] for name in groupings or {}}
     for draw, after in enumerate(evaluator.after(chosen.astype(np.float64))):
         before = population.welfare[draw]
         for side, welfare in zip(sides, (before, after), strict=True):
-            side.append(_measures(welfare, size, population.line_idr if lined else None))
-        tenths[draw] = person_share(deciles(before, size) - 1, (after - before) * size, size, 10)
-        gained += after - before
+            side.append(_measures(welfare, size, line_idr))
+        tenths.append(_tenths(deciles(before, size) - 1, after - before, size, paid))
+        for name, grouping in (groupings or {}).items():
+            by_group[name].append(grouping.per_person(after - before, size))
     before_all, after_all = ({name: _interval(side, name) for name in side[0]} for side in sides)
-    return PlanEffects(before_all, after_all, interval(gains), _tenths(tenths), gained / len(population.welfare))
+    groups = {name: np.array(found) for name, found in by_group.items()}
+    return PlanEffects(before_all, after_all, interval(gains), rows_of_deciles(tenths), groups)
+
+
+def _tenths(tenth: Integers, gain: Floats, size: Floats, paid_idr: Integers) -> dict[str, NDArray[Any]]:
+    """What one draw says of each tenth of the persons."""
+    return {
+        "gain": person_share(tenth, gain * size, size, 10),
+        "persons": np.bincount(tenth, size, 10),
+        "households": np.bincount(tenth, paid_idr > 0, 10),
+        "spending_idr": np.bincount(tenth, paid_idr, 10),
+    }
 
 
 def _measures(welfare: Floats, size: Floats, line_idr: Floats | None) -> dict[str, float]:
@@ -75,50 +98,3 @@ def _measures(welfare: Floats, size: Floats, line_idr: Floats | None) -> dict[st
 
 def _interval(side: Sequence[Mapping[str, float]], name: str) -> Interval:
     return interval(np.array([measures.get(name, np.nan) for measures in side]), within=FRACTION)
-
-
-def _tenths(gain: Floats) -> tuple[dict[str, Any], ...]:
-    rows: list[dict[str, Any]] = []
-    for tenth in range(10):
-        found = interval(gain[:, tenth])
-        rows.append({"decile": tenth + 1, "gain_pc_idr": found.value, "low": found.low, "high": found.high})
-    return tuple(rows)
-
-
-def by_area(population: Population, lines: Sequence[Line], gain_idr: Floats, column: str) -> tuple[dict[str, Any], ...]:
-    """Spending, households paid and gain per person by kecamatan or village (`column`), areas in code order.
-
-    Spending is counted where it lies: a work in the village it stands in; a class in none, so its spending is
-    not here while its winners' gains are. The households are those that a programme pays there.
-    """
-    codes = population.villages[column].to_pylist()
-    areas = sorted(set(codes))
-    row_of = {code: at for at, code in enumerate(areas)}
-    names = dict(
-        zip(
-            codes,
-            population.villages["kecamatan" if column == "kecamatan_code" else "name"].to_pylist(),
-            strict=True,
-        )
-    )
-    group = np.array([row_of[code] for code in codes])[population.village]
-    gain = person_share(group, gain_idr * population.size, population.size, len(areas))
-    spent: NDArray[np.int64] = np.zeros(len(areas), dtype=np.int64)
-    paid: NDArray[np.int64] = np.zeros(len(areas), dtype=np.int64)
-    for line in lines:
-        at = row_of.get(getattr(line, column))
-        if at is not None:
-            spent[at] += line.cost_idr
-            paid[at] += line.households if line.kind == "programme" else 0
-    persons = np.bincount(group, population.size, len(areas))
-    return tuple(
-        {
-            column: code,
-            "name": names[code],
-            "persons": int(persons[at]),
-            "households": int(paid[at]),
-            "spending_idr": int(spent[at]),
-            "gain_pc_idr": float(gain[at]),
-        }
-        for at, code in enumerate(areas)
-    )

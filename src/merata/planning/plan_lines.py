@@ -20,7 +20,8 @@ OPEN_PROPOSALS = ("raised", "costed", "planned")
 class Line:
     """One line of a plan. `item_id` is `programme:village`, or the course's or project's id; `source_id` the
     programme, course or project itself. `assumption` marks an effect that is assumed, not read. `together` names the
-    works of the bundle that it was counted with, itself among them; none where it stands alone.
+    works of the bundle that it was counted with, itself among them; none where it stands alone. `more_evidence`:
+    records that it rests on beside `evidence_id`.
     """
 
     item_id: str
@@ -37,10 +38,16 @@ class Line:
     evidence_id: str
     assumption: bool
     together: tuple[str, ...] = ()
+    more_evidence: tuple[str, ...] = ()
+
+    @property
+    def evidence_ids(self) -> tuple[str, ...]:
+        """Every record that its effect rests on."""
+        return (self.evidence_id, *self.more_evidence)
 
     def as_json(self) -> dict[str, Any]:
         """The line as plain values."""
-        return asdict(self)
+        return asdict(self) | {"evidence_ids": list(self.evidence_ids)}
 
 
 def plan_lines(population: Population, candidates: Candidates, chosen: Flags) -> tuple[Line, ...]:
@@ -74,6 +81,7 @@ def plan_lines(population: Population, candidates: Candidates, chosen: Flags) ->
                 evidence_id=item.evidence_id,
                 assumption=item.assumption,
                 together=bundle.parts,
+                more_evidence=item.more_evidence,
             )
     return tuple(lines.values())
 
@@ -90,16 +98,20 @@ def answered_proposals(dataset: Dataset, population: Population, lines: Sequence
 
     A proposal for a programme is answered where the programme reaches its own village.
     """
+    return tuple(sorted(name for names in proposals_of(dataset, population, lines).values() for name in names))
+
+
+def proposals_of(dataset: Dataset, population: Population, lines: Sequence[Line]) -> dict[str, tuple[str, ...]]:
+    """By line (its `item_id`), the open proposals that it answers, as `answered_proposals`."""
     if not dataset.has("proposals"):
-        return ()
+        return {}
     named = {line.item_id for line in lines}
     home = set(population.villages["village_code"].to_pylist())
-    return tuple(
-        sorted(
-            row["proposal_id"]
-            for row in dataset.read("proposals").to_pylist()
-            if row["status"] in OPEN_PROPOSALS
-            and row["village_code"] in home
-            and (row["item_id"] in named or f"{row['item_id']}:{row['village_code']}" in named)
-        )
-    )
+    found: dict[str, list[str]] = {}
+    for row in dataset.read("proposals").to_pylist():
+        if row["status"] in OPEN_PROPOSALS and row["village_code"] in home:
+            in_village = f"{row['item_id']}:{row['village_code']}"
+            item = row["item_id"] if row["item_id"] in named else in_village
+            if item in named:
+                found.setdefault(item, []).append(row["proposal_id"])
+    return {item: tuple(sorted(names)) for item, names in found.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from merata.errors import InputError, UsageError
 from merata.measurement import prediction
+from merata.planning.pulse import still
 from merata.programmes.need import need_order
 from merata.registry.frame import household_frame
 from merata.tables.folder import Dataset
@@ -47,24 +48,29 @@ class Population:
         return self.frame["household_id"].combine_chunks()
 
 
-def population(dataset: Dataset, *, regency: str | None, draws: int, seed: int) -> Population:
+def population(
+    dataset: Dataset, *, regency: str | None, draws: int, seed: int, beat: Callable[[], None] = still
+) -> Population:
     """The registry's households of `regency` (None: all surveyed ones), with welfare predicted from the survey.
 
-    The survey is that of the dataset's year. Raises `UsageError` for a regency that the dataset does not have,
-    naming those it has, and for fewer than two draws; `InputError` where a table that is needed is missing or
-    has faults, or where the regency has no household in the survey or in the registry.
+    The survey is that of the dataset's year. `beat` is called between the steps. Raises `UsageError` for a regency that
+    the dataset does not have, naming those it has, and for fewer than two draws; `InputError` where a table that is
+    needed is missing or has faults, or where the regency has no household in the survey or in the registry.
     """
     if draws < 2:
         raise UsageError(f"{draws} draws give no interval: ask for 2 or more")
     villages = dataset.read("villages", VILLAGE_COLUMNS)
     registry = household_frame(dataset)
+    beat()
     survey, year = dataset.read("survey_households"), dataset.description.year
     asked, left_out = _covered(regencies(villages), prediction.surveyed_regencies(survey, year), regency, year)
+    beat()
     # What lies outside must not be able to stop a prediction, so it is cut off before.
     frame, villages = _within(registry, asked), _within(villages, asked)
     if not frame.num_rows:
         raise InputError(f"the registry has no household in {', '.join(asked)}; add rows to households")
     predicted = prediction.predict(survey, frame, year=year, draws=draws, seed=seed, villages=registry)
+    beat()
     return Population(
         frame=frame,
         villages=villages,

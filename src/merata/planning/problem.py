@@ -36,7 +36,7 @@ class Request:
     `day` is when the rules hold. `tail` plans for the worst share of the draws instead of for their mean. With
     `use_ceilings` the budget table's ceilings by pillar and fund source hold as well. `gap` is how near the best
     possible the plan is to be proved. With `minute_records` works count by what the minutes that they save are worth,
-    instead of by their own evidence.
+    instead of by their own evidence. Without `assumptions` nothing is chosen from whose effect is assumed.
     """
 
     regency: str
@@ -49,6 +49,7 @@ class Request:
     use_ceilings: bool = False
     gap: float = 0.001
     minute_records: tuple[RupiahRecord, ...] = ()
+    assumptions: bool = True
 
     def __post_init__(self) -> None:
         if self.budget_idr <= 0:
@@ -61,6 +62,13 @@ class Request:
             raise UsageError(f"a tail of {self.tail:g} is no share of the draws: give more than 0 and at most 1")
         if not 0 <= self.gap < 1:
             raise UsageError(f"a gap of {self.gap:g} is no share of the gain: give 0 or more and less than 1")
+        assumed = [record.effect_id for record in self.minute_records if record.assumed]
+        if assumed and not self.assumptions:
+            raise UsageError(
+                f"dampak per menit {', '.join(assumed)} adalah asumsi: rencanakan tanpa menit, atau beri dampak yang "
+                f"bersumber / the effects per minute {', '.join(assumed)} are assumptions: plan without minutes, or "
+                "give effects with a source"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,16 @@ class Problem:
             answers=_answers(self.dataset, self.people, self.candidates),
             rows=self._rows(),
             paid_by=self.request.regency,
+            area_names=self.area_names,
         )
+
+    @property
+    def area_names(self) -> dict[str, str]:
+        """What the villages and kecamatan that are planned for are called, by code."""
+        villages = self.people.villages
+        pairs = (("village_code", "name"), ("kecamatan_code", "kecamatan"))
+        each = (zip(villages[code].to_pylist(), villages[name].to_pylist(), strict=True) for code, name in pairs)
+        return {code: name for rows in each for code, name in rows}
 
     def _rows(self) -> list[Row]:
         """The budget's own ceilings: those of the regency's lines, and of the desa's own funds."""

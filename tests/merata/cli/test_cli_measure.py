@@ -17,7 +17,9 @@ from invented_region import DatasetInMemory
 from merata import measurement as m
 from merata.cli.measure import measure, run_measure
 from merata.cli.progress import stdout
+from merata.cli.publication import public_row
 from merata.errors import InputError, UsageError
+from merata.measurement.estimates import true_value
 from merata.measurement.kernel import MEASURES
 
 
@@ -106,6 +108,37 @@ def test_what_was_not_surveyed_is_named(small_region: DatasetInMemory, tmp_path:
     result = called(one, "--by", "village", "--draws", 3)
     assert result.exit_code == 0
     assert "tidak disurvei 2025, jadi tidak diukur: Kota (35.72)" in result.stdout
+
+
+def test_what_is_public_is_neither_uncertain_nor_of_few(
+    small_region: DatasetInMemory, tmp_path: Path, folder: Path
+) -> None:
+    tables = small_region.tables | {"households": small_region.tables["households"].slice(149)}
+    lone = DatasetInMemory(tables).written(tmp_path)
+    target = tmp_path / "public.csv"
+    assert called(lone, "--by", "village", "--draws", 3, "--csv", target, "--public").exit_code == 0
+    with target.open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    gini = next(row for row in rows if (row["area"], row["measure"]) == ("35.05.01.1000", "gini"))
+    assert [gini[name] for name in ("value", "se", "low", "high", "n")] == ["", "", "", "", ""]
+    assert {int(row["n"]) % 5 for row in rows if row["n"]} == {0}
+    assert all(row["value"] == "" for row in rows if row["flag"] == "withheld")
+    told = json.loads(called(folder, "--by", "kecamatan", "--json", "--public").stdout)
+    whole = json.loads(called(folder, "--by", "kecamatan", "--json").stdout)
+    assert [e["value"] for e in told if e["flag"] != "withheld"] == [
+        e["value"] for e in whole if e["flag"] != "withheld"
+    ]
+    with pytest.raises(UsageError, match="--csv or --json"):
+        called(folder, "--public")
+
+
+def test_an_exact_mean_is_told_to_three_digits() -> None:
+    exact = true_value("35.05", "mean", 1_234_567.89, n=12)
+    assert public_row(exact) | {"measure": "mean"} == {
+        "area": "35.05", "measure": "mean", "value": 1_230_000.0, "se": 0.0, "low": 1_230_000.0, "high": 1_230_000.0,
+        "n": 10, "flag": None,
+    }  # fmt: skip
+    assert public_row(true_value("35.05", "mean", 1_234_567.89, n=4))["value"] is None
 
 
 def test_wrong_usage_ends_with_2(folder: Path, tmp_path: Path) -> None:

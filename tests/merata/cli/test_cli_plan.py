@@ -11,17 +11,14 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from merata.cli.gain_amounts import gain_unit
 from merata.cli.plan import plan
-from merata.cli.plan_limits import limit_names, price_sentence
 from merata.cli.plan_options import expiring
 from merata.cli.plan_table import print_answers
 from merata.errors import UsageError
 from merata.planning.answers.asked import Answers
 from merata.planning.limits.budget_lines import Charge
-from merata.planning.optimiser.objective import Objective
+from merata.planning.limits.conflicts import Infeasible
 from merata.planning.plan import plan as plan_of
-from merata.planning.proving.proof import ShadowPrice
 from merata.tables.folder import Dataset
 
 WIDTH = 80
@@ -139,43 +136,6 @@ def test_wrong_usage(plan_folder: Path, options: tuple[str, ...], message: str) 
         run(plan_folder, "--budget", BUDGET, *options)
 
 
-@pytest.mark.parametrize(
-    ("limit", "here", "there"),
-    [
-        ("budget", "anggaran", "the budget"),
-        ("35.05 assistance", "pagu bantuan", "the ceiling of assistance"),
-        ("35.05 training DBHCHT", "pagu pelatihan dari DBHCHT", "the ceiling of training from DBHCHT"),
-        ("35.05.01.2001 blt", "dana desa 35.05.01.2001 untuk blt", "the own fund of desa 35.05.01.2001 for blt"),
-        ("pillars.infrastructure", "batas pilar infrastruktur", "the bound of pillar works"),
-        ("villages.35.05.01.2001", "batas desa/kelurahan 35.05.01.2001", "the bound of village 35.05.01.2001"),
-        ("capacity of crews", "kapasitas crews", "the capacity of crews"),
-        ("one of set 3", "satu dari karya yang saling memengaruhi", "one of the works that depend on each other"),
-        ("B needs A", "B needs A", "B needs A"),
-    ],
-)
-def test_limits_in_words(limit: str, here: str, there: str) -> None:
-    assert limit_names(limit) == (here, there)
-
-
-def test_prices_in_words() -> None:
-    unit = gain_unit(Objective())
-    assert price_sentence(ShadowPrice("budget", 2e-8, in_rupiah=True), unit) == (
-        "Satu juta rupiah lagi pada anggaran akan menambah 0.02 Rp per orang per bulan. / One more million rupiah of "
-        "the budget would add 0.02 Rp per person a month."
-    )
-    assert "One less demanded by seats would add 3 Rp" in price_sentence(
-        ShadowPrice("seats", -3.0, in_rupiah=False), unit
-    )
-
-
-def test_gains_in_their_unit() -> None:
-    assert gain_unit(Objective()).text(1234.56) == "1,234.6"
-    assert gain_unit("sgini:3").text(-1.0) == "−1.0"
-    assert gain_unit(Objective()).text(-0.01, sign=True) == "0.0"
-    assert gain_unit(Objective("poverty_gap")).text(0.00123) == "0.1230"
-    assert gain_unit("squared_poverty_gap").text(0.5, more=1) == "50.00000"
-
-
 def test_a_clock_that_ran_out() -> None:
     assert expiring(None) is None
     at_once, later = expiring(0.0), expiring(1000.0)
@@ -211,3 +171,22 @@ def test_a_gap_that_was_not_reached_is_told(plan_folder: Path) -> None:
     assert "The search ended before the gap asked for (0.00%) was reached." in far
     near = flat(run(plan_folder, "--budget", BUDGET, "--draws", "2", "--gap", "0.5"))
     assert "was reached" not in near
+
+
+def test_without_assumptions_says_what_is_left_out(plan_folder: Path) -> None:
+    shown = flat(run(plan_folder, "--budget", BUDGET, "--draws", "3", "--without-assumptions"))
+    assert "Jalan [1]" in shown
+    assert "cash_pass_through: its effect is assumed, 1 programmes of assistance of Rp" in shown
+    found = json.loads(run(plan_folder, "--budget", BUDGET, "--draws", "3", "--without-assumptions", "--json"))
+    assert {row["source_id"] for row in found["items"]} == {"road-1"}
+    assert not found["assumptions"]
+
+
+def test_limits_that_conflict_are_told_in_both_languages(plan_folder: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("pillars: {infrastructure: {max_idr: 10}}\nrequire: [road-1]\n", encoding="utf-8")
+    with pytest.raises(Infeasible) as refused:
+        run(plan_folder, "--budget", BUDGET, "--draws", "2", "--constraints", rules)
+    said = str(refused.value)
+    assert "batas pilar infrastruktur (paling banyak Rp 10); kewajiban road-1 (paling sedikit 1)" in said
+    assert "the bound of pillar works (at most Rp 10); requiring road-1 (at least 1)" in said

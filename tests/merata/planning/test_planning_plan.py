@@ -164,7 +164,7 @@ exclude: [road-1]
 require: [road-2]
 """
     with pytest.raises(
-        InputError, match=r"pillars.infrastructure \(at most Rp 400,000,000\); require road-2 \(at least 1\)"
+        InputError, match=r"bound of pillar works \(at most Rp 400,000,000\); requiring road-2 \(at least 1\)"
     ):
         constrained(choices, tmp_path, rules)
     found = constrained(choices, tmp_path, rules.replace("400_000_000", "950_000_000").replace("200_000_000", "1"))

@@ -15,6 +15,7 @@ import numpy as np
 
 from merata.errors import UsageError
 from merata.planning.choices.candidates import Flags
+from merata.planning.determined import determined
 from merata.planning.optimiser.optimised import Optimised
 from merata.planning.plan import solve
 from merata.planning.plan_effects import measured
@@ -22,6 +23,7 @@ from merata.planning.preparing import problem
 from merata.planning.problem import Problem, Request
 from merata.planning.proving.proof import shadow_prices
 from merata.planning.proving.widening import ROUND_GAP, longer, widened
+from merata.planning.pulse import Pulse
 from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
@@ -89,6 +91,7 @@ def budgets_between(first_idr: int, last_idr: int, steps: int) -> tuple[int, ...
     return tuple(sorted({first_idr + (last_idr - first_idr) * at // (steps - 1) for at in range(steps)}))
 
 
+@determined
 def frontier(
     dataset: Dataset,
     request: Request,
@@ -104,7 +107,7 @@ def frontier(
     """
     if not budgets_idr:
         raise UsageError("no budget: give at least one")
-    tell = step or silent
+    tell = Pulse(step or silent)
     largest = replace(request, budget_idr=max(budgets_idr))
     asked = problem(dataset, largest, constraints, tell, expired() if expired else None)
     for budget_idr in budgets_idr:

@@ -16,6 +16,7 @@ from scipy import sparse
 from merata.errors import InputError, UsageError
 from merata.planning.answers.no_candidate import no_candidate
 from merata.planning.choices.candidates import Candidates, Flags, Integers, Item
+from merata.planning.determined import determined
 from merata.planning.effects import Effect
 from merata.planning.limits.constraints import names_of
 from merata.planning.limits.rows import NO_MOST, Limits
@@ -30,6 +31,7 @@ from merata.planning.preparing import problem
 from merata.planning.problem import Problem, Request
 from merata.planning.proving.pricing import Obstacle, Pricing
 from merata.planning.proving.widening import holding, longer
+from merata.planning.pulse import Pulse
 from merata.progress import Step, silent
 from merata.tables.folder import Dataset
 from merata.tables.located_yaml import Located
@@ -96,6 +98,7 @@ class Why:
         return asdict(self) | {"worth": self.worth, "objective": str(self.objective)}
 
 
+@determined
 def why(
     dataset: Dataset,
     request: Request,
@@ -109,11 +112,11 @@ def why(
 
     Raises `UsageError` saying why there is none of that name and which are spelt like it, else as `plan`.
     """
-    tell = step or silent
+    tell = Pulse(step or silent)
     asked = problem(dataset, request, constraints, tell, expired)
     subject, members = _subject(asked, name)
     tell(0.3, "package")
-    best = solve(asked, expired=expired)
+    best = solve(asked, expired=expired, tell=tell.within(0.3, 0.65, "package"))
     more = holding(asked, best, subject)
     if more is not asked:
         asked = more
@@ -198,6 +201,7 @@ def requiring(limits: Limits, coefficient: Integers) -> Limits:
         most=np.append(limits.most, NO_MOST),
         in_rupiah=np.append(limits.in_rupiah, False),
         excluded=limits.excluded,
+        area_names=limits.area_names,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NoReturn
 
 import highspy
 import numpy as np
@@ -10,19 +12,78 @@ import numpy as np
 from merata.errors import InputError
 from merata.planning.choices.candidates import Candidates, Flags
 from merata.planning.limits.rows import NO_MOST, Limits
+from merata.planning.wording.limit_names import limit_kind, limit_names
+from merata.planning.wording.said import Said, count, rupiah
 from merata.solver import QuietHighs, solved
 
 _INFINITY = highspy.kHighsInf
 
 
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """One limit of a smallest set that no plan keeps: its name in the plan and in words, what kind it is (see
+    `wording.limit_names.limit_kind`), and what it demands at `least` and allows at `most` (None: no end).
+    """
+
+    name: str
+    kind: str
+    least: int | None
+    most: int | None
+    in_rupiah: bool
+    name_id: str
+    name_en: str
+
+    @property
+    def said(self) -> Said:
+        """The limit with its ends."""
+        write = rupiah if self.in_rupiah else count
+        least = [write(self.least)] if self.least is not None else []
+        most = [write(self.most)] if self.most is not None else []
+        here = [f"paling sedikit {one.text_id}" for one in least] + [f"paling banyak {one.text_id}" for one in most]
+        there = [f"at least {one.text_en}" for one in least] + [f"at most {one.text_en}" for one in most]
+        return Said(f"{self.name_id} ({', '.join(here)})", f"{self.name_en} ({', '.join(there)})")
+
+
+class Infeasible(InputError):  # noqa: N818 - the field's term
+    """No plan keeps these `limits` together; each of them can be kept once any other of them is given up."""
+
+    def __init__(self, limits: Sequence[Conflicting]) -> None:
+        self.limits = tuple(limits)
+        named = [one.said for one in self.limits]
+        to_do = _what_to_do(self.limits)
+        self.text_id = (
+            f"tidak ada rencana yang memenuhi batas-batas ini bersama: {'; '.join(one.text_id for one in named)}. "
+            f"Masing-masing dapat dipenuhi bila salah satu yang lain dilepas: {to_do.text_id}"
+        )
+        self.text_en = (
+            f"no plan keeps these limits together: {'; '.join(one.text_en for one in named)}. "
+            f"Each of them can be kept once any other of them is given up: {to_do.text_en}"
+        )
+        super().__init__(f"{self.text_id} / {self.text_en}")
+
+    def as_json(self) -> dict[str, Any]:
+        """The set and what to change, as plain values."""
+        return {
+            "limits": [asdict(one) for one in self.limits],
+            "text_id": self.text_id,
+            "text_en": self.text_en,
+        }
+
+
+def _what_to_do(limits: Sequence[Conflicting]) -> Said:
+    """What can be changed of them: only what the set has."""
+    found = []
+    if any(one.most is not None for one in limits):
+        found.append(Said("naikkan batas tertinggi", "raise a most"))
+    if any(one.least is not None for one in limits):
+        found.append(Said("turunkan batas terendah", "lower a least"))
+    found.append(Said("hapus salah satu", "drop one"))
+    return Said(" atau ".join(one.text_id for one in found), " or ".join(one.text_en for one in found))
+
+
 def refuse(candidates: Candidates, limits: Limits) -> NoReturn:
-    """Raise `InputError` that names a smallest set of limits without a plan."""
-    named = [_told(limits, row) for row in conflict(candidates, limits)]
-    raise InputError(
-        "no plan keeps these limits together: "
-        + "; ".join(named)
-        + ". Each of them can be kept once any other of them is given up: raise a most, lower a least, or drop one"
-    )
+    """Raise `Infeasible` with a smallest set of limits without a plan."""
+    raise Infeasible([_told(limits, row) for row in conflict(candidates, limits)])
 
 
 def conflict(candidates: Candidates, limits: Limits) -> list[int]:
@@ -69,11 +130,15 @@ def _keeping(candidates: Candidates, limits: Limits, rows: list[int], *, whole: 
     return np.asarray(np.array(solver.getSolution().col_value[:items]) > 0.5)
 
 
-def _told(limits: Limits, row: int) -> str:
-    unit = "Rp " if limits.in_rupiah[row] else ""
-    parts = []
-    if limits.least[row] > -NO_MOST:
-        parts.append(f"at least {unit}{limits.least[row]:,}")
-    if limits.most[row] < NO_MOST:
-        parts.append(f"at most {unit}{limits.most[row]:,}")
-    return f"{limits.names[row]} ({', '.join(parts)})"
+def _told(limits: Limits, row: int) -> Conflicting:
+    here, there = limit_names(limits.names[row], limits.area_names)
+    least, most = int(limits.least[row]), int(limits.most[row])
+    return Conflicting(
+        name=limits.names[row],
+        kind=limit_kind(limits.names[row]),
+        least=least if least > -NO_MOST else None,
+        most=most if most < NO_MOST else None,
+        in_rupiah=bool(limits.in_rupiah[row]),
+        name_id=here,
+        name_en=there,
+    )

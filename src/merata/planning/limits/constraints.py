@@ -120,12 +120,14 @@ def limits(
     answers: Mapping[str, Sequence[Flags]] | None = None,
     rows: Sequence[Row] = (),
     paid_by: str | None = None,
+    area_names: Mapping[str, str] | None = None,
 ) -> Limits:
     """The budget, the constraints and further `rows`, applied to the candidates.
 
-    `areas` gives the `kecamatan` and `villages` there are; `answers`, by village, the items that would answer each of
-    its open proposals. The budget is that of the owner `paid_by` (None: of everyone). Raises `InputError` with every
-    unknown key, unknown id, wrong amount and least sum that the candidates, another bound or the budget cannot meet.
+    `areas` gives the `kecamatan` and `villages` there are, `area_names` what they are called; `answers`, by village,
+    the items that would answer each of its open proposals. The budget is that of the owner `paid_by` (None: everyone).
+    Raises `InputError` with every unknown key, unknown id, wrong amount and least sum that the candidates, another
+    bound or the budget cannot meet.
     """
     found, excluded = list(rows), np.zeros(len(candidates), dtype=np.bool_)
     if constraints is not None and constraints.value is not None:
@@ -138,7 +140,7 @@ def limits(
         _check_feasible(constraints, groups, excluded, budget_idr)
         constraints.raise_faults(f"the constraints in {constraints.file} cannot be used; mend them and plan again")
     mine = np.array([paid_by is None or item.owner in ("", paid_by) for item in candidates.items], dtype=np.bool_)
-    return within(candidates, budget_idr, found, excluded, mine)
+    return within(candidates, budget_idr, found, excluded, mine, area_names)
 
 
 def _refuse_unknown_keys(reading: _Reading) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +36,7 @@ class Limits:
     """Everything that holds for k candidates: r rows, and the items that may not be taken.
 
     `sums` is r × k; `of_item` the same by item, as (row, part) pairs. The order of the bands of a chain holds besides.
+    `area_names` are what kecamatan and villages are called, by code.
     """
 
     names: tuple[str, ...]
@@ -44,6 +45,7 @@ class Limits:
     most: Integers
     in_rupiah: Flags
     excluded: Flags
+    area_names: Mapping[str, str] = field(default_factory=dict)
     of_item: tuple[tuple[tuple[int, int], ...], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +70,7 @@ class Limits:
         return int(self.most[0])
 
 
-def limits_of(rows: Sequence[Row], excluded: Flags) -> Limits:
+def limits_of(rows: Sequence[Row], excluded: Flags, area_names: Mapping[str, str] | None = None) -> Limits:
     """The rows as one."""
     return Limits(
         names=tuple(row.name for row in rows),
@@ -77,6 +79,7 @@ def limits_of(rows: Sequence[Row], excluded: Flags) -> Limits:
         most=np.array([row.most for row in rows], dtype=np.int64),
         in_rupiah=np.array([row.in_rupiah for row in rows], dtype=np.bool_),
         excluded=excluded,
+        area_names=area_names or {},
     )
 
 
@@ -94,6 +97,7 @@ def within(
     rows: Iterable[Row] = (),
     excluded: Flags | None = None,
     paid: Flags | None = None,
+    area_names: Mapping[str, str] | None = None,
 ) -> Limits:
     """The limits of a budget over the items that it pays (None: all), and further `rows`.
 
@@ -101,7 +105,8 @@ def within(
     """
     none = np.zeros(len(candidates), dtype=np.bool_)
     budget = spending("budget", ~none if paid is None else paid, candidates, -NO_MOST, budget_idr)
-    return limits_of([budget, *rows, *_one_of_each(candidates)], none if excluded is None else excluded)
+    barred = none if excluded is None else excluded
+    return limits_of([budget, *rows, *_one_of_each(candidates)], barred, area_names)
 
 
 def _one_of_each(candidates: Candidates) -> Iterable[Row]:

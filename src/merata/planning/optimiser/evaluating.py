@@ -7,9 +7,9 @@ the gain, Rockafellar and Uryasev 2000), which is concave too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from merata.planning.choices.candidates import Candidates
 from merata.planning.effects import COMPLETED, PER_MINUTE, Effect
 from merata.planning.optimiser.objective import Objective, measure
 from merata.planning.population import Population
+from merata.planning.pulse import still
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +83,10 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Evaluates plans of the candidates; `before` (M) is the objective without any. Same numbers for any `threads`."""
+    """Evaluates plans of the candidates; `before` (M) is the objective without any. Same numbers for any `threads`.
+
+    `beat` is called at every evaluation; what it raises ends it.
+    """
 
     candidates: Candidates
     draws: Draws
@@ -90,11 +94,18 @@ class Evaluator:
     before: Floats
     tail: float | None = None
     threads: int = 2
+    beat: Callable[[], None] = still
+
+    def of(self, candidates: Candidates) -> Evaluator:
+        """The same draws for other candidates, with the same records of evidence."""
+        return replace(self, candidates=candidates)
 
     def after(self, plan: Floats) -> Iterator[Floats]:
         """The welfare (n) after a plan (k parts of items, 0 to 1), draw by draw."""
         changes = self._changes(plan)
-        return (self._after(at, *changes) for at in range(len(self.draws)))
+        for at in range(len(self.draws)):
+            self.beat()
+            yield self._after(at, *changes)
 
     def welfare_after(self, draw: int, plan: Floats) -> Floats:
         """The welfare (n) after a plan in one draw."""
@@ -102,6 +113,7 @@ class Evaluator:
 
     def gains(self, plan: Floats) -> Floats:
         """The gain of every draw (M)."""
+        self.beat()
         changes = self._changes(plan)
         with ThreadPoolExecutor(self.threads) as pool:
             found = pool.map(lambda at: self._measured(at, *changes)[0], range(len(self.draws)))
@@ -109,6 +121,7 @@ class Evaluator:
 
     def at(self, plan: Floats) -> Evaluation:
         """The evaluation of a plan (k parts of items, 0 to 1)."""
+        self.beat()
         all_gains = None if self.tail is None else self.gains(plan)
         weight = self.weights(all_gains)
         added, share = self._changes(plan)
@@ -173,8 +186,14 @@ class Evaluator:
 
 
 def evaluator(
-    candidates: Candidates, draws: Draws, objective: Objective, *, tail: float | None = None, threads: int = 2
+    candidates: Candidates,
+    draws: Draws,
+    objective: Objective,
+    *,
+    tail: float | None = None,
+    threads: int = 2,
+    beat: Callable[[], None] = still,
 ) -> Evaluator:
     """An evaluator of the candidates; `tail` is the worst share of the draws to average over (None: all of them)."""
     before = [measure(objective, welfare, draws.size, draws.line_idr)[0] for welfare in draws.welfare]
-    return Evaluator(candidates, draws, objective, np.array(before), tail, threads)
+    return Evaluator(candidates, draws, objective, np.array(before), tail, threads, beat)

@@ -19,6 +19,7 @@ from merata.planning.choices.candidates import Candidates, Floats, Integers
 from merata.planning.limits.rows import NO_MOST, Limits
 from merata.planning.proving.covering import exclusive_rows, members_of
 from merata.planning.proving.way_columns import WayColumns, way_columns
+from merata.planning.pulse import Interrupted, still
 from merata.planning.works.together import Works
 from merata.planning.works.works_cuts import WorksCut
 from merata.solver import QuietHighs, solved
@@ -95,9 +96,11 @@ class WorksMaster:
         at, values = np.append(used, total), np.append(row[used], 1.0)
         self._solver.addRow(-_INFINITY, cut.constant / self._unit, at.size, at, values)
 
-    def whole(self, *, gap: float, nodes: int, expired: Callable[[], bool]) -> Answer | None:
+    def whole(
+        self, *, gap: float, nodes: int, expired: Callable[[], bool], beat: Callable[[], None] = still
+    ) -> Answer | None:
         """The best plan of whole works and classes, to a relative `gap`, or as far as so many `nodes` or the time
-        reach; None where the limits leave no plan.
+        reach; None where the limits leave no plan. `beat` is called on the way; what it raises is raised.
         """
         solver, at = self._solver, np.flatnonzero(self._whole).astype(np.int32)
         self._bound(np.zeros(self._known.size), self._upper)
@@ -105,9 +108,11 @@ class WorksMaster:
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("mip_max_nodes", nodes)
         watch = solver.cbMipInterrupt
-        watch.subscribe(lambda event: event.interrupt(expired()))
+        interrupted = Interrupted(beat, expired)
+        watch.subscribe(lambda event: event.interrupt(interrupted()))
         solver.run()
         watch.clear()  # type: ignore[no-untyped-call]
+        interrupted.raise_error()
         stopped = solver.getModelStatus() == highspy.HighsModelStatus.kInterrupt
         possible = stopped or solved(solver, stopped=True)
         limit = -float(solver.getInfo().mip_dual_bound) * self._unit

@@ -111,7 +111,7 @@ class _Run:
             if self._proved() or self.expired() or self._stalled(left):
                 return
             wanted = max(finest, min(wanted, OPEN_SHARE * self._open_share()))
-            answer = self.master.whole(gap=wanted, nodes=NODES, expired=self.expired)
+            answer = self.master.whole(gap=wanted, nodes=NODES, expired=self.expired, beat=self.evaluator.beat)
             if answer is None:
                 return
             self.limit = min(self.limit, max(answer.limit, self.best.gain))

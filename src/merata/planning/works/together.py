@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from merata.errors import UsageError
 from merata.planning.choices.candidates import ALONE, Candidates, Floats, Integers, assemble, nothing, sharing
 from merata.planning.effects import Effect
 from merata.planning.population import Population
+from merata.planning.pulse import still
 from merata.planning.works.bundles import BestSet, Worth, best_set, best_sets, every_set
 from merata.planning.works.bundles import Works as Set
 from merata.planning.works.clusters import Cluster, clusters
@@ -34,7 +35,8 @@ class Works:
     """A regency's candidate works: `candidates`, singles first, then bundles; and what more bundles are made from.
 
     `rows`: the works as in `projects`. `joint`, where the network is known: what any of them do together (j of them,
-    each `placed` in `rows`); `clusters`: those of several works, numbered as the exclusive sets.
+    each `placed` in `rows`); `clusters`: those of several works, numbered as the exclusive sets. `beat` is called
+    before each search for a set.
     """
 
     population: Population
@@ -45,6 +47,7 @@ class Works:
     placed: tuple[int, ...]
     clusters: tuple[Cluster, ...]
     notes: tuple[str, ...]
+    beat: Callable[[], None] = still
 
     @property
     def record(self) -> tuple[str, ...]:
@@ -79,6 +82,7 @@ class Works:
         """The set of a cluster that pays best at `value` (see `value`) and the `price` of each work (j), and the most
         that any set of it can pay, in the unit of the objective; of those that cost `most_idr` at most, where given.
         """
+        self.beat()
         worth = Worth(_known(self.joint), self.record, value, price, self.cost_idr, most_idr)
         return best_set(worth, self.clusters[cluster])
 
@@ -117,6 +121,7 @@ def works(
     offered: pa.Table,
     effects: Mapping[str, Effect],
     minutes: WorkEvidence | None = None,
+    beat: Callable[[], None] = still,
 ) -> Works:
     """The works `offered` (rows of `projects`, of one owner) that there is evidence on, alone and in bundles.
 
@@ -133,11 +138,11 @@ def works(
         raise UsageError(f"works of {', '.join(owners)} cannot be planned together; expected those of one owner")
     missing = [name for name in NETWORK_TABLES if not dataset.has(name)]
     if minutes is not None:
-        return _by_minutes(population, dataset, offered, minutes, missing)
+        return _by_minutes(population, dataset, offered, minutes, missing, beat)
     known = offered.filter(pa.array([name in effects for name in offered["evidence_id"].to_pylist()], pa.bool_()))
     served = dataset.read("project_villages")
     rows, evidence = tuple(known.to_pylist()), own_evidence(effects)
-    found = Works(population, evidence, rows, projects(population, known, served, effects), None, (), (), ())
+    found = Works(population, evidence, rows, projects(population, known, served, effects), None, (), (), (), beat)
     if missing or not rows:
         notes = (adding_up(f"tanpa tabel {', '.join(missing)}", f"without the table {', '.join(missing)}"),)
         return replace(found, notes=notes if rows else ())
@@ -146,7 +151,12 @@ def works(
 
 
 def _by_minutes(
-    population: Population, dataset: Dataset, offered: pa.Table, evidence: WorkEvidence, missing: Sequence[str]
+    population: Population,
+    dataset: Dataset,
+    offered: pa.Table,
+    evidence: WorkEvidence,
+    missing: Sequence[str],
+    beat: Callable[[], None],
 ) -> Works:
     """The works that the network knows, by the minutes that they save."""
     if missing:
@@ -158,7 +168,7 @@ def _by_minutes(
     placed = set(joint.project_id)
     rows = tuple(row for row in offered.to_pylist() if row["project_id"] in placed)
     notes = (*evidence.notes, *minutes_notes(row["project_id"] for row in offered.to_pylist() if row not in rows))
-    found = Works(population, evidence, rows, nothing(len(population)), None, (), (), notes)
+    found = Works(population, evidence, rows, nothing(len(population)), None, (), (), notes, beat)
     return _together(found, joint, dataset.read("project_villages")) if rows else found
 
 
@@ -221,7 +231,14 @@ def _first_sets(works: Works, number: int) -> list[Set]:
     free = Worth(joint, works.record, value, np.zeros(len(joint)))
     highest = max(free.of([work]) / cost[work] for work in cluster.works)
     prices = highest * PRICE_STEP ** np.arange(1, FIRST_PRICES + 1)
-    return best_sets((replace(free, price=price * cost) for price in prices.tolist()), cluster)
+    return best_sets(_at_prices(works, free, prices.tolist(), cost), cluster)
+
+
+def _at_prices(works: Works, free: Worth, prices: Sequence[float], cost: Floats) -> Iterator[Worth]:
+    """What works are worth at each price of a rupiah, one after the other."""
+    for price in prices:
+        works.beat()
+        yield replace(free, price=price * cost)
 
 
 def _standing(candidates: Candidates, at: int) -> dict[str, tuple[Integers, Floats]]:

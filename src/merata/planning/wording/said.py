@@ -1,0 +1,45 @@
+"""One thing said in both languages, and numbers as the readers of each write them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+_INDONESIAN = str.maketrans(",.", ".,")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The same sentence in Indonesian and in English."""
+
+    text_id: str
+    text_en: str
+
+    def __str__(self) -> str:
+        """Both, one after the other."""
+        return f"{self.text_id} / {self.text_en}"
+
+    def as_json(self) -> dict[str, str]:
+        """Both as plain values."""
+        return asdict(self)
+
+
+def number(text: str) -> Said:
+    """A number written as in Python (`1,234.5`), for the readers of both languages."""
+    return Said(text.translate(_INDONESIAN), text)
+
+
+def count(amount: int) -> Said:
+    """A whole number."""
+    return number(f"{amount:,}")
+
+
+def rupiah(amount_idr: int) -> Said:
+    """Whole rupiah."""
+    written = number(f"{abs(amount_idr):,}")
+    sign = "−" if amount_idr < 0 else ""
+    return Said(f"{sign}Rp {written.text_id}", f"{sign}Rp {written.text_en}")
+
+
+def percent(share: float) -> Said:
+    """A fraction from 0 to 1 in percent, with two decimals."""
+    return number(f"{100 * share:.2f}%".replace("-", "−"))
