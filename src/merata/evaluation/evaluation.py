@@ -47,6 +47,26 @@ def evaluate(
     in standard errors of the prior. Nothing of the demo's hidden truth is read. Raises `InputError` with every reason
     where nothing at all can be evaluated.
     """
+    found = evaluated(
+        dataset, levers=levers, lotteries=lotteries, heterogeneity=heterogeneity, draws=draws, seed=seed, step=step
+    )
+    if not found.findings:
+        reasons = "\n".join(f"  {one.lever}, {one.subject}: {one.reason}" for one in found.refused)
+        raise InputError(f"nothing can be evaluated:\n{reasons}")
+    return found
+
+
+def evaluated(
+    dataset: Dataset,
+    *,
+    levers: Sequence[Lever],
+    lotteries: Sequence[Mapping[str, bytes]] = (),
+    heterogeneity: float = TRANSFER_HETEROGENEITY,
+    draws: int = DRAWS,
+    seed: int = 1,
+    step: Step | None = None,
+) -> Evaluation:
+    """As `evaluate`; where nothing can be evaluated there are no findings, and the reasons are the refusals."""
     report = step or silent
     findings: list[Finding] = []
     refused: list[Refusal] = []
@@ -58,9 +78,6 @@ def evaluate(
             found, without = [], [Refusal(lever, lever, str(error))]
         findings += found
         refused += without
-    if not findings:
-        reasons = "\n".join(f"  {one.lever}, {one.subject}: {one.reason}" for one in refused)
-        raise InputError(f"nothing can be evaluated:\n{reasons}")
     report(1.0, "bukti / evidence")
     evidence = evidence_of(dataset)
     taught = tuple(_taught(one, evidence, heterogeneity) for one in findings)

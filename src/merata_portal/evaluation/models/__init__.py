@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from merata_portal.evaluation.models.reports import Attribution
-from merata_portal.evaluation.models.studies import AcceptedEvidence, Review, Study
+from merata_portal.evaluation.models.studies import AcceptedEvidence, Estimate, Review, Study
 
-__all__ = ["AcceptedEvidence", "Attribution", "Review", "Study"]
+__all__ = ["AcceptedEvidence", "Attribution", "Estimate", "Review", "Study"]

@@ -1,0 +1,1 @@
+"""What evaluation hands out: the report on what changed inequality, for the council's accountability session."""
