@@ -13,32 +13,26 @@ from django.utils import timezone
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
 from merata_portal.infrastructure import clock
+from merata_portal.infrastructure.actions.candidates import Candidate, faults_of
 from merata_portal.infrastructure.actions.taking import moved, taken
 from merata_portal.infrastructure.models import Milestone, Project, Step
 from merata_portal.infrastructure.refusals import WorksRefused, refuse
 from merata_portal.infrastructure.states import State
 from merata_portal.ledger import actions as ledger
-from merata_portal.ledger.models import EarmarkBalance
+from merata_portal.ledger.models import EarmarkBalance, Entry
 from merata_portal.ledger.requests import Share, Sum
 from merata_portal.personal.reasons import require_reason, sound_reason
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What a work is. Degrees of WGS84."""
-
-    name: str
-    kind: str
-    work: str
-    owner: str
-    village_code: str
-    place: str
-    latitude: float
-    longitude: float
-    about: str = ""
-    candidate_id: str = ""
-    proposal: str = ""
-    plan: str = ""
+__all__ = [
+    "Candidate",
+    "Part",
+    "cancel_project",
+    "fail_tender",
+    "plan_project",
+    "register",
+    "release_reserve",
+    "tender",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +49,11 @@ def register(*, by: Actor, candidate: Candidate) -> Project:
     """Keep a candidate: of the dataset's `projects`, or as it was proposed. Raises `FaultyWorks` with every fault."""
     held = by.require(Capability.MANAGE_PROJECT, candidate.village_code)
     sound_reason(f"{candidate.name} {candidate.about} {candidate.place}")
+    registered = Project.objects.filter(candidate_id=candidate.candidate_id)
     refuse(
-        (bool(candidate.name.strip()), "nama wajib diisi", "the name is needed"),
-        (bool(candidate.place.strip()), "lokasi wajib diisi", "the place is needed"),
-        (candidate.kind in Project.Kind.values, "jenis tidak dikenal", "the kind is not known"),
-        (candidate.work in Project.Work.values, "jenis pekerjaan tidak dikenal", "the kind of work is not known"),
+        *((False, *fault) for fault in faults_of(candidate)),
         (
-            -90 <= candidate.latitude <= 90 and -180 <= candidate.longitude <= 180,
-            "koordinat di luar bumi", "the coordinates lie outside the earth",
-        ),
-        (
-            candidate.village_code == candidate.owner or candidate.village_code.startswith(f"{candidate.owner}."),
-            f"desa {candidate.village_code} di luar {candidate.owner}",
-            f"{candidate.village_code} lies outside {candidate.owner}",
-        ),
-        (
-            not candidate.candidate_id or not Project.objects.filter(candidate_id=candidate.candidate_id).exists(),
+            not candidate.candidate_id or not registered.exists(),
             f"calon {candidate.candidate_id} sudah terdaftar", f"{candidate.candidate_id} is registered already",
         ),
     )  # fmt: skip
@@ -86,7 +69,10 @@ def plan_project(
     *, by: Actor, project: UUID, line: int, amount_idr: int, start_on: date, finish_on: date,
     milestones: Sequence[Part], reason: str,
 ) -> Project:  # fmt: skip
-    """Reserve the work's money, promise its days, part it into milestones; by a planner. Raises as `ledger.reserve`."""
+    """Reserve the work's money, promise its days, part it into milestones; by a planner. Raises as `ledger.reserve`.
+
+    What an approved plan has reserved for the work is taken over: of the same line, more is reserved and less released.
+    """
     reason = require_reason(reason)
     found, held = taken(by, project, Capability.PROPOSE_SPENDING, State.CANDIDATE)
     days = [part.due_on for part in milestones]
@@ -105,17 +91,15 @@ def plan_project(
         ),
         (all(part.name.strip() for part in milestones), "setiap tahap bernama", "each milestone has a name"),
     )  # fmt: skip
-    share = Share(
-        line, found.purpose, amount_idr, programme=found.candidate_id, village_code=found.village_code,
-        proposal=found.proposal, plan=found.plan,
-    )  # fmt: skip
-    entry = ledger.reserve(by=by, shares=[share], reason=reason, key=f"{found.purpose}/reserve")
-    if entry.owner != found.owner:
+    entry = _funded(by, found, line, amount_idr, reason)
+    if entry is not None and entry.owner != found.owner:
         raise WorksRefused(
             f"Pos itu milik {entry.owner}, pekerjaan ini milik {found.owner}; uang tidak melintasi pemiliknya.",
             f"That line belongs to {entry.owner}, the work to {found.owner}; money does not cross its owner.",
         )
-    found.line, found.earmark, found.budget_idr = line, entry.transfers.get().earmark_id, amount_idr
+    if entry is not None and found.earmark is None:
+        found.earmark = entry.transfers.get().earmark_id
+    found.line, found.budget_idr = line, amount_idr
     found.planned_start_on, found.promised_on, found.due_on = start_on, finish_on, finish_on
     Milestone.objects.bulk_create(
         Milestone(project=found, number=number, name=sound_reason(part.name), weight_pc=part.weight_pc,
@@ -177,6 +161,30 @@ def release_reserve(*, by: Actor, project: UUID, reason: str) -> Project:
     )  # fmt: skip
     record(by=by, held=held, action="works.release", subject=found.subject, area=found.village_code, reason=reason)
     return found
+
+
+def _funded(by: Actor, found: Project, line: int, amount_idr: int, reason: str) -> Entry | None:
+    """Have just `amount_idr` reserved for the work; None where a plan has reserved it already."""
+    reserved, purpose = 0, found.purpose
+    if found.earmark is not None:
+        if line != found.line:
+            raise WorksRefused(
+                "Dana pekerjaan ini sudah dicadangkan rencana yang ditetapkan, di pos lain; pilih pos itu.",
+                "An approved plan has reserved this work's money on another line; choose that line.",
+            )
+        balance = EarmarkBalance.objects.select_related("earmark").get(earmark=found.earmark)
+        reserved, purpose = balance.reserved_idr, balance.earmark.purpose
+    # A work is planned once; a plan's own reservation, and each earlier one, has another key or purpose.
+    key = f"{purpose}/reserve" if found.earmark is None else f"{purpose}/take-over"
+    if amount_idr > reserved:
+        share = Share(
+            line, purpose, amount_idr - reserved, programme=found.candidate_id, village_code=found.village_code,
+            proposal=found.proposal, plan=found.plan,
+        )  # fmt: skip
+        return ledger.reserve(by=by, shares=[share], reason=reason, key=key)
+    if found.earmark is not None and amount_idr < reserved:
+        return ledger.release(by=by, sums=[Sum(found.earmark, reserved - amount_idr)], reason=reason, key=key)
+    return None
 
 
 def _step(by: Actor, project: UUID, target: State, action: str, reason: str, *states: State) -> Project:

@@ -12,6 +12,7 @@ class Plan(models.Model):
     """A package that a scenario gave, perhaps changed by hand, put before the council.
 
     `changed`: the result (of `analysis`) that says what the changes by hand cost against the proved package.
+    `stale_reason`: why it was made although newer data or code are there; empty where it was fresh.
     `decree_number`, `decree_on`: the council's decision.
     """
 
@@ -22,6 +23,7 @@ class Plan(models.Model):
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
     changed = models.UUIDField(null=True)
+    stale_reason = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by_user_id = models.BigIntegerField(null=True)
     decree_number = models.CharField(max_length=80, blank=True)
@@ -56,11 +58,12 @@ class Plan(models.Model):
 
 
 class Item(models.Model):
-    """One line of the package: a programme in a village, a class, a work.
+    """One line of the package: a programme in a village, a class, a work. `owner`: whose budget pays it.
 
     `proved_idr`: what the proved package gives it (0: added by hand); `amount_idr`: what is asked of the council (0:
-    taken out by hand); `change_reason`: why they differ. `proposals`: uuids of the proposals it answers. `made_kind`
-    ("launch", "course", "project") and `made_uuid`: the draft that the approval made.
+    taken out by hand); `change_reason`: why they differ; `left_reason`: why the council left it out. `units`: classes
+    of a course, else 1. `proposals`: uuids of the proposals it answers. `made_kind` ("launch", "course", "project") and
+    `made`: uuids of the drafts that the approval made, `made_uuid` the first; `adopted`: they were there before.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="items")
@@ -71,16 +74,21 @@ class Item(models.Model):
     pillar = models.CharField(max_length=14)
     name = models.CharField(max_length=200)
     village_code = models.CharField(max_length=13, blank=True)
+    owner = models.CharField(max_length=13, blank=True)
     households = models.IntegerField(default=0)
     proved_idr = models.BigIntegerField()
     amount_idr = models.BigIntegerField()
     change_reason = models.TextField(blank=True)
+    left_reason = models.TextField(blank=True)
+    units = models.IntegerField(default=1)
     evidence_id = models.CharField(max_length=64, blank=True)
     assumption = models.BooleanField(default=False)
     proposals = models.JSONField(default=list)
     state = models.CharField(max_length=9, choices=ItemState.choices, default=ItemState.PROPOSED)
     made_kind = models.CharField(max_length=8, blank=True)
     made_uuid = models.UUIDField(null=True)
+    made = models.JSONField(default=list)
+    adopted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

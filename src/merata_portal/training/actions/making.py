@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -44,9 +44,13 @@ def make_course(*, by: Actor, draft: CourseDraft, partner: UUID | None = None) -
 
 @transaction.atomic
 def change_course(*, by: Actor, course: UUID, draft: CourseDraft, reason: str, partner: UUID | None = None) -> Course:
-    """Change a draft: what was announced is not changed. The owner and what is reserved stay as they are."""
+    """Change a draft: what was announced is not changed. The owner and what is reserved stay as they are, and so do the
+    plan that asked for it and the proposal that it answers.
+    """
     reason = require_reason(reason)
     found, held = taken(by, course, Capability.MANAGE_COURSE, State.DRAFT)
+    if found.plan:
+        draft = replace(draft, plan=found.plan, proposal=found.proposal)
     faults = faults_of(draft)
     if draft.owner != found.owner:
         faults.append(("pemilik anggaran tidak dapat diganti", "the owner cannot be changed"))

@@ -1,6 +1,6 @@
 """How many seats of a year's classes each group has: counts for oversight, small ones included.
 
-Whoever shows them suppresses small cells first (`merata.participation.disclosure`).
+Whoever shows them suppresses small cells first (`merata.stats.disclosure`).
 """
 
 from __future__ import annotations
