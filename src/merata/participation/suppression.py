@@ -1,9 +1,7 @@
-"""Small cells of a table of who was heard, taken out before it is published.
+"""Small cells of a table of who was heard, taken out before it is published (`merata.stats.disclosure`).
 
-A count from 1 to `least` − 1 tells of persons who can be named. It is hidden; and where the hidden counts of a
-dimension could be found by taking the others from the total, further counts of that dimension are hidden, the smallest
-first, until at least two are, and together they are at least `least` (Hundepool et al. 2012, Statistical Disclosure
-Control, chapter 4).
+Every dimension divides the same persons, so all of them are protected together beside their common total. Counts are
+told exactly, not rounded: who attended a meeting stands in its minutes, which are public.
 """
 
 from __future__ import annotations
@@ -12,7 +10,10 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-LEAST = 5
+from merata.stats.disclosure.protect import protect
+from merata.stats.disclosure.rules import THRESHOLD, Rules
+from merata.stats.disclosure.tables import TOTAL, Dimension, Table
+
 COUNTS = ("invited", "came", "attended", "spoke", "asked", "received")
 _OF: dict[str, tuple[str, ...]] = {
     "came_share": ("came", "invited"),
@@ -21,18 +22,19 @@ _OF: dict[str, tuple[str, ...]] = {
 }
 
 
-def suppressed(table: pa.Table, *, least: int = LEAST) -> pa.Table:
+def suppressed(table: pa.Table, *, least: int = THRESHOLD) -> pa.Table:
     """The answer of `inclusion.inclusion` with small counts null, and every share that stands on one.
 
     The row of dimension "all" is the total: where it is small itself, all of that column is hidden. Columns of
-    intervals are left out. `least`: the smallest count that is told, at least 2.
+    intervals are left out. `least`: the smallest count that is told, at least 2. Raises `InputError` where the groups
+    of a dimension do not add up to the total.
     """
     names = [name for name in table.column_names if not name.endswith(("_low", "_high"))]
     columns = {name: table[name].to_pylist() for name in names}
     dimensions = columns["dimension"]
     for name in COUNTS:
         if name in columns:
-            columns[name] = _column(columns[name], dimensions, least)
+            columns[name] = _column(columns[name], dimensions, Rules(least, 1, least))
     for share, parts in _OF.items():
         if share in columns:
             columns[share] = [
@@ -42,23 +44,22 @@ def suppressed(table: pa.Table, *, least: int = LEAST) -> pa.Table:
     return pa.table(columns, schema=pa.schema([table.schema.field(name) for name in names]))
 
 
-def _column(counts: Sequence[int], dimensions: Sequence[str], least: int) -> list[int | None]:
+def _column(counts: Sequence[int], dimensions: Sequence[str], rules: Rules) -> list[int | None]:
     total = next((count for count, dimension in zip(counts, dimensions, strict=True) if dimension == "all"), 0)
-    if 0 < total < least:
+    if rules.small(total):
         return [None] * len(counts)
+    rows = {
+        name: {str(row): counts[row] for row, one in enumerate(dimensions) if one == name}
+        for name in dict.fromkeys(dimensions)
+        if name != "all"
+    }
+    tables = [
+        Table(name, "", (Dimension.flat(name, groups),), {(row,): count for row, count in groups.items()})
+        for name, groups in rows.items()
+    ]
     told: list[int | None] = list(counts)
-    for dimension in dict.fromkeys(dimensions):
-        rows = [row for row, one in enumerate(dimensions) if one == dimension]
-        if dimension != "all":
-            for row in _hidden({row: counts[row] for row in rows}, least):
-                told[row] = None
+    for one in protect(tables, rules):
+        for (row,), cell in one.cells.items():
+            at = dimensions.index("all") if row == TOTAL else int(row)
+            told[at] = cell.value
     return told
-
-
-def _hidden(counts: dict[int, int], least: int) -> set[int]:
-    """The rows of one dimension that are not told."""
-    hidden = {row for row, count in counts.items() if 0 < count < least}
-    left = sorted((row for row in counts if row not in hidden), key=lambda row: (counts[row] == 0, counts[row], row))
-    while hidden and left and (len(hidden) < 2 or sum(counts[row] for row in hidden) < least):
-        hidden.add(left.pop(0))
-    return hidden

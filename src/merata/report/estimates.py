@@ -7,6 +7,7 @@ from collections.abc import Callable
 from merata.measurement.estimates import Estimate
 from merata.report.numbers import Numbers
 from merata.report.texts import Words
+from merata.stats.disclosure.rules import RULES
 
 _SHARES = frozenset({"p0", "p1", "p2", "bottom40_share"})
 
@@ -22,7 +23,7 @@ def writer(measure: str, numbers: Numbers) -> Callable[[float], str]:
 
 def value_text(estimate: Estimate, numbers: Numbers, words: Words) -> str:
     """The value alone; a withheld one is not told."""
-    if estimate.flag == "withheld":
+    if not is_shown(estimate):
         return words("interval.withheld")
     return writer(estimate.measure, numbers)(estimate.value)
 
@@ -42,7 +43,7 @@ def compact_text(estimate: Estimate | None, numbers: Numbers, words: Words) -> s
     """
     if estimate is None:
         return "–"
-    if estimate.flag == "withheld":
+    if not is_shown(estimate):
         return words("interval.withheld")
     write = cell_writer(estimate.measure, numbers)
     if estimate.low is None or estimate.high is None:
@@ -64,5 +65,5 @@ def is_doubtful(estimate: Estimate | None) -> bool:
 
 
 def is_shown(estimate: Estimate | None) -> bool:
-    """Whether the estimate may be shown to the public at all."""
-    return estimate is not None and estimate.flag != "withheld"
+    """Whether the estimate may be shown to the public at all: not too uncertain, nor of so few that they are known."""
+    return estimate is not None and estimate.flag != "withheld" and not RULES.small(estimate.n)

@@ -14,6 +14,7 @@ LANGUAGES = ("id", "en")
 NO_BREAK = "\u00a0"
 
 _LOCALES = {"id": "id_ID", "en": "en_GB"}
+_POINT_AND_COMMA = str.maketrans(",.", ".,")
 _SCALES = {
     "id": ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta")),
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
@@ -41,8 +42,9 @@ class Numbers:
     def decimal(self, value: float, digits: int) -> str:
         """A number with a fixed count of decimals, rounded half to even; minus zero is zero."""
         rounded = round(float(value), digits) + 0.0
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return format_decimal(rounded, format=pattern, locale=_LOCALES[self.lang]).replace("-", "−")
+        # As Babel writes it with "#,##0.00" in either language, a hundred times as fast: pages hold thousands of these.
+        text = f"{rounded:,.{max(digits, 0)}f}".replace("-", "−")
+        return text.translate(_POINT_AND_COMMA) if self.lang == "id" else text
 
     def plain(self, value: float) -> str:
         """A number with as many decimals as it needs, six at most."""

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 from django.utils import timezone
 
-from merata.participation.suppression import LEAST, suppressed
+from merata.participation.suppression import suppressed
+from merata.stats.disclosure.rules import THRESHOLD
 from merata_portal.complaints.models import Complaint
 from merata_portal.complaints.queries.complaints import UNLISTED
 
@@ -97,5 +98,5 @@ def _days(rows: list[_Row]) -> list[float]:
 
 def _counted(told: dict[str, Any], days: list[float]) -> Counted:
     # The suppression names its counts after meetings: here they are filed, answered and late.
-    middle = round(median(days), 1) if told["received"] is not None and len(days) >= LEAST else None
+    middle = round(median(days), 1) if told["received"] is not None and len(days) >= THRESHOLD else None
     return Counted(told["group"], told["asked"], told["received"], told["spoke"], middle)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import binomtest
 
-from merata.participation.disclosure import LEAST, column_totals, groups_told, whole_told
+from merata.stats.disclosure.beside import column_totals, groups_told, whole_told
+from merata.stats.disclosure.rules import THRESHOLD
 from merata_portal.actor import Actor
 from merata_portal.oversight.queries.listening import MEASURES, Meeting, meetings_of
 from merata_portal.oversight.queries.places import Place
@@ -98,7 +99,7 @@ def equity(actor: Actor, place: Place, year: int) -> Equity:
         ]  # fmt: skip
     for measure in MEASURES:
         totals = np.array([one.totals.get(measure, 0) for one in meetings], dtype=np.int64)
-        told = whole_told(totals, ~((totals > 0) & (totals < LEAST)))
+        told = whole_told(totals, ~((totals > 0) & (totals < THRESHOLD)))
         wholes[measure] = int(totals.sum()) if told else None
     wholes["received"] = _told(recipients(actor, place.code, year).values("household").distinct().count())
     wholes["seats"] = _told(sum(seats.get("sex", {}).values()))
@@ -113,7 +114,7 @@ def _heard(meetings: Sequence[Meeting], dimension: str, measure: str) -> dict[Gr
         [[one.counts(dimension, measure).get(group, 0) for group in groups] for one in meetings], dtype=np.int64
     )
     hidden = np.array([[group in one.hidden(dimension, measure) for group in groups] for one in meetings], dtype=bool)
-    rows_told = np.array([not 0 < int(row.sum()) < LEAST for row in counts])
+    rows_told = np.array([not 0 < int(row.sum()) < THRESHOLD for row in counts])
     return _cells(groups, counts.sum(axis=0).tolist(), column_totals(counts, hidden, rows_told).tolist())
 
 
@@ -130,7 +131,7 @@ def _programmes(reached: Sequence[Reached], dimension: str) -> tuple[dict[Group,
     counts = np.array([[of.get((code, group), 0) for group in groups] for code in codes], dtype=np.int64)
     told = np.array([groups_told(row) for row in counts.tolist()])
     every = [of.get((ALL, group), 0) for group in groups]
-    rows_told = np.array([not 0 < int(row.sum()) < LEAST for row in counts])
+    rows_told = np.array([not 0 < int(row.sum()) < THRESHOLD for row in counts])
     whole = column_totals(counts, ~told, rows_told) & groups_told(every)
     rows = [
         ProgrammeRow(code, dimension, group, cell)
@@ -175,7 +176,7 @@ def _share(groups: Mapping[Group, int], group: Group) -> tuple[int | None, float
 
 
 def _told(count: int) -> int | None:
-    return None if 0 < count < LEAST else count
+    return None if 0 < count < THRESHOLD else count
 
 
 def _order(group: Group) -> tuple[int, str]:

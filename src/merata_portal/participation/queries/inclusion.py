@@ -9,7 +9,8 @@ from uuid import UUID
 import pyarrow as pa
 
 from merata.participation.inclusion import inclusion
-from merata.participation.suppression import LEAST, suppressed
+from merata.participation.suppression import suppressed
+from merata.stats.disclosure.rules import THRESHOLD
 from merata_portal.participation.models import Invitee, Meeting
 from merata_portal.participation.names import OTHERS
 from merata_portal.participation.queries.meetings import MeetingPage
@@ -43,7 +44,7 @@ class Heard:
     received: int | None
 
 
-def heard(pages: Sequence[MeetingPage], *, least: int | None = LEAST) -> list[Heard]:
+def heard(pages: Sequence[MeetingPage], *, least: int | None = THRESHOLD) -> list[Heard]:
     """The groups of all these meetings together; with `least` None nothing is suppressed, for who holds them all.
 
     `received`: of the present who are matched with the registry, those whose household has a benefit in the year of

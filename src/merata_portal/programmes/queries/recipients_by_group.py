@@ -1,6 +1,6 @@
 """How many households a budget's programmes reach, by group: counts for oversight, small ones included.
 
-Whoever shows them suppresses small cells first (`merata.participation.disclosure`).
+Whoever shows them suppresses small cells first (`merata.stats.disclosure`).
 """
 
 from __future__ import annotations

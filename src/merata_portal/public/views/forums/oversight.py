@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from merata.participation.suppression import LEAST
+from merata.stats.disclosure.rules import THRESHOLD
 from merata_portal.accounts.access import public
 from merata_portal.accounts.queries import area_names
 from merata_portal.infrastructure.queries.projects import public_projects, summaries
@@ -39,7 +39,7 @@ def village(request: HttpRequest, village: str) -> HttpResponse:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         year = timezone.localdate().year
     chosen = chosen_in(village, year)
-    few = receiving_few(village, year) | {one for one, count in chosen.items() if 0 < count < LEAST}
+    few = receiving_few(village, year) | {one for one, count in chosen.items() if 0 < count < THRESHOLD}
     every = public_for_village(village, year)
     money = [one for one in every if one.programme not in few]
     context = {
