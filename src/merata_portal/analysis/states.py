@@ -15,3 +15,6 @@ class State(TextChoices):
     REFUSED = "refused", _("Tidak dapat dihitung")
     CANCELLED = "cancelled", _("Dihentikan")
     FAILED = "failed", _("Gagal")
+
+
+UNDER_WAY = frozenset({State.QUEUED, State.RUNNING})

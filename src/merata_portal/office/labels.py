@@ -103,6 +103,7 @@ JOB_NAMES: Mapping[str, Text] = {
     "training.draw": _("Undian kursi pelatihan"),
     "participation.count": _("Penghitungan suara warga"),
     "complaints.escalate": _("Pengaduan lewat tenggat dinaikkan"),
+    "analysis.calculate": _("Perhitungan analisis"),
 }
 
 

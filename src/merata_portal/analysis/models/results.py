@@ -13,6 +13,7 @@ class Result(models.Model):
 
     `kind`: of `analysis.calculations`. `parameters`: plain JSON with every choice, the seed among them. `answer_hash`:
     SHA-256 of the answer's canonical JSON, which lies in the store; `files`: by name the hash of each table beside it.
+    `code_version` and `code`: what computed it (`analysis.code`); the first of what asked for it until it is computed.
     `refused_id`, `refused_en`: why it could not be computed, in words; `refusal`: the same as plain values.
     """
 
@@ -23,6 +24,7 @@ class Result(models.Model):
     parameters = models.JSONField()
     parameters_hash = models.CharField(max_length=64)
     code_version = models.CharField(max_length=80, blank=True)
+    code = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     job = models.UUIDField(null=True)
     answer_hash = models.CharField(max_length=64, blank=True)
@@ -41,8 +43,16 @@ class Result(models.Model):
             models.CheckConstraint(
                 name="result_answered", condition=~Q(state="done") | (~Q(answer_hash="") & ~Q(code_version=""))
             ),
+            models.UniqueConstraint(
+                fields=["inputs", "kind", "parameters_hash"],
+                condition=Q(state__in=[State.QUEUED, State.RUNNING]),
+                name="result_under_way_once",
+            ),
         ]
-        indexes = [models.Index(fields=["area", "kind", "-id"], name="result_newest")]
+        indexes = [
+            models.Index(fields=["area", "kind", "-id"], name="result_newest"),
+            models.Index(fields=["inputs", "kind", "parameters_hash"], name="result_same_question"),
+        ]
 
     @property
     def subject(self) -> str:
