@@ -25,7 +25,7 @@ from merata_portal.registry.models import Household, Import
 pytestmark = pytest.mark.django_db
 SIZES = (2, 14)
 PAGES = {
-    "": ("social_officer", 38),
+    "": ("social_officer", 41),
     "rumah-tangga/": ("social_officer", 8),
     "rumah-tangga/desa/": ("social_officer", 8),
     "rumah-tangga/meninggal/": ("social_officer", 7),

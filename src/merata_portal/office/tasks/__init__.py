@@ -9,6 +9,7 @@ from merata_portal.actor import Actor, Capability
 from merata_portal.jobs.queries import unfinished
 from merata_portal.office.tasks.aid import aid
 from merata_portal.office.tasks.development import development
+from merata_portal.office.tasks.planning import planning
 from merata_portal.office.tasks.task import Task
 from merata_portal.office.tasks.voice import voice
 from merata_portal.registry.queries.imports import imports
@@ -34,4 +35,4 @@ def tasks(actor: Actor) -> list[Task]:
     if actor.may(Capability.VIEW_JOBS):
         running = unfinished(actor).count()
         found.append(Task(_("Proses latar sedang berjalan"), running, more=False, address=reverse("office:jobs")))
-    return [task for task in [*found, *aid(actor), *voice(actor), *development(actor)] if task.count]
+    return [task for task in [*found, *aid(actor), *voice(actor), *development(actor), *planning(actor)] if task.count]
