@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 import pyarrow as pa
+from django.db.models import Count
 
 from merata.programmes.entitlement import annual_benefit
 from merata.programmes.rules.programme_names import available
@@ -24,7 +25,7 @@ from merata_portal.programmes.actions.simulating import simulate
 from merata_portal.programmes.models import Launch, RuleVersion, Simulation
 from merata_portal.programmes.queries.rulebooks import book_of
 from merata_portal.programmes.refusals import ProgrammeRefused
-from merata_portal.registry.models import Snapshot
+from merata_portal.registry.models import Household, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def simulated(by: Actor, plan: Plan, aids: Sequence[Aid]) -> Iterator[Simulation
 
 def launched(by: Actor, plan: Plan, aid: Aid, simulation: Simulation, reason: str) -> Launch:
     """Launch it with the whole allotment set aside, under the plan's name; the items then say so."""
-    delivery, unit = way_of(simulation)
+    delivery, unit = way_of(simulation, aid.allotted)
     made = launch(
         by=by, simulation=simulation.uuid, line=aid.line, ceiling_idr=aid.total_idr, delivery=delivery, unit=unit,
         reason=reason, plan=plan.reference,
@@ -121,15 +122,22 @@ def launched(by: Actor, plan: Plan, aid: Aid, simulation: Simulation, reason: st
     return made
 
 
-def way_of(simulation: Simulation) -> tuple[str, str]:
-    """How its benefit reaches people, as the rule says: goods, a membership of persons, or money to a household."""
+def way_of(simulation: Simulation, villages: Collection[str]) -> tuple[str, str]:
+    """How its benefit reaches people, as the rule says: goods, a membership of persons, or money to a household.
+
+    Money goes by post where the registry knows a bank account of fewer than half of the households of `villages`: a
+    batch into accounts would hold nobody.
+    """
     book = book_of(simulation.rule_version, simulation.parameters)
     benefit = annual_benefit(book, book.values(simulation.on_day))
     if benefit.unit is not None:
         return Launch.Delivery.IN_KIND, Launch.Unit.HOUSEHOLD
     if book.kind == "premium" and book.benefit.members:
         return Launch.Delivery.MEMBERSHIP, Launch.Unit.PERSON
-    return Launch.Delivery.BANK, Launch.Unit.HOUSEHOLD
+    homes = Household.objects.filter(village_code__in=villages, moved_out_on__isnull=True)
+    counted = homes.aggregate(every=Count("pk"), banked=Count("account_sealed"))
+    by_post = counted["banked"] * 2 < counted["every"]
+    return Launch.Delivery.POST if by_post else Launch.Delivery.BANK, Launch.Unit.HOUSEHOLD
 
 
 def _kept(rule: RuleVersion, snapshot: UUID, day: date, area: str, allotted: Mapping[str, int]) -> Simulation | None:
