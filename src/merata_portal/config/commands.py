@@ -11,8 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from merata.errors import MerataError, UsageError
 from merata_portal.accounts.commands import areas, user
 from merata_portal.actor import Refused
+from merata_portal.analysis.commands import analysis
+from merata_portal.analysis.publishing_commands import publish
 from merata_portal.audit.commands import audit
 from merata_portal.complaints.commands import complaints
+from merata_portal.config.backup.commands import backup, restore
 from merata_portal.jobs.commands import work
 from merata_portal.ledger.commands import ledger
 from merata_portal.personal.commands import keys
@@ -45,7 +48,7 @@ def portal() -> None:
     """Run the portal: who decided, who was paid, who may see."""
 
 
-for command in (areas, audit, complaints, keys, ledger, user, work):
+for command in (analysis, areas, audit, backup, complaints, keys, ledger, publish, restore, user, work):
     portal.add_command(command)
 for command in (reseal, retire):
     keys.add_command(command)
@@ -66,6 +69,8 @@ def check(data: Path) -> None:  # noqa: ARG001 - reading the folder has opened i
     """Say what is not right for production; exit code 1 where there is anything."""
     # Imported here because Django reads its settings when it is first used.
     from django.core.management import CommandError, call_command  # noqa: PLC0415
+
+    import merata_portal.config.checks  # noqa: F401, PLC0415 - registers them
 
     try:
         call_command("check", deploy=True, fail_level="WARNING")

@@ -12,11 +12,12 @@ from merata.cli.progress import progress
 from merata.demo.destination import PORTAL_PREFIX
 from merata.errors import UsageError
 from merata.tables.folder import Dataset
-from merata_portal.actor import SYSTEM, Role
+from merata_portal.actor import SYSTEM, Actor, Role
 from merata_portal.personal.keys import keys_path, new_keys
 
 REASON = "Peragaan / demonstration"
 THIRD = "treasurer"
+ORIGIN = "Data peragaan sintetis / synthetic demonstration data"
 
 
 def clear(root: Path) -> None:
@@ -54,6 +55,7 @@ def fill(root: Path) -> None:
     adopt(by=by, books=ceilings_of_folder(root), reason=REASON)
     people, homes = counts["persons_new"], counts["households_new"]
     click.echo(f"Portal: {people:,} orang sintetis / synthetic persons, {homes:,} rumah tangga / households")
+    ready_to_plan(by, root)
     click.echo("Akun demo / demo accounts:")
     accounts = make_accounts(by=by, folder=root)
     payer = next(account for account in accounts if account.role is Role.SECTOR_OFFICER)
@@ -62,3 +64,16 @@ def fill(root: Path) -> None:
     for account in (*accounts, third):
         click.echo(f"  {account.username:18} {account.area:14} {account.password}")
     click.echo(f"Kode langkah kedua / second step: merata portal user code {root} AKUN/ACCOUNT")
+
+
+def ready_to_plan(by: Actor, root: Path) -> None:
+    """Bring what the registry does not keep, and freeze the registry, for each regency: the planning room can begin."""
+    from merata_portal.accounts.models import Area  # noqa: PLC0415
+    from merata_portal.analysis.actions.materials import bring_folder  # noqa: PLC0415
+    from merata_portal.jobs.worker import Worker  # noqa: PLC0415
+    from merata_portal.registry.actions.snapshots import take_snapshot  # noqa: PLC0415
+
+    for area in Area.objects.filter(kind="regency").order_by("code").values_list("code", flat=True):
+        bring_folder(by=by, area=area, folder=root, origin=ORIGIN)
+        take_snapshot(by=by, area=area)
+    Worker().run(until_empty=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import date
 
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+SHORTEST_TOKEN = 32
 OIDC_VARIABLES = ("MERATA_OIDC_SERVER", "MERATA_OIDC_CLIENT", "MERATA_OIDC_SECRET")
 
 
@@ -40,6 +42,38 @@ def proxies() -> int:
     if not given.isdecimal():
         raise ImproperlyConfigured(f"MERATA_PROXIES is {given!r}; expected the number of proxies in front, e.g. 1")
     return int(given)
+
+
+def metrics_token() -> str:
+    """The token with which others than this machine may read /metrik/ (MERATA_METRICS_TOKEN); empty: nobody else."""
+    given = os.environ.get("MERATA_METRICS_TOKEN", "")
+    if given and len(given) < SHORTEST_TOKEN:
+        raise ImproperlyConfigured(
+            f"MERATA_METRICS_TOKEN is {len(given)} characters; expected at least {SHORTEST_TOKEN}, or none. "
+            "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )
+    return given
+
+
+def security_contact() -> tuple[str, date | None]:
+    """Where a weakness is reported, and the day until which that holds; ("", None) where nobody is named.
+
+    MERATA_SECURITY_CONTACT is a mailto: or https: address, MERATA_SECURITY_EXPIRES a day as 2027-06-30 (RFC 9116).
+    """
+    contact, until = (os.environ.get(f"MERATA_SECURITY_{name}", "").strip() for name in ("CONTACT", "EXPIRES"))
+    if not contact and not until:
+        return "", None
+    faults = []
+    if not contact.startswith(("mailto:", "https://")) or any(sign.isspace() for sign in contact):
+        faults.append(f"MERATA_SECURITY_CONTACT is {contact!r}; expected mailto:… or https://…")
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        day = None
+        faults.append(f"MERATA_SECURITY_EXPIRES is {until!r}; expected a day within a year, e.g. 2027-06-30")
+    if faults:
+        raise ImproperlyConfigured("; ".join(faults))
+    return contact, day
 
 
 def oidc() -> dict[str, object] | None:

@@ -16,21 +16,28 @@ class MaskingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a line, with every number of sixteen digits or more masked."""
-        return LONG_NUMBER.sub(MASK, super().format(record))
+        return masked_line(super().format(record))
 
 
-def logging_settings(level: str) -> dict[str, Any]:
+def masked_line(line: str) -> str:
+    """The line with every number of sixteen digits or more masked."""
+    return LONG_NUMBER.sub(MASK, line)
+
+
+def logging_settings(level: str, *, production: bool = False) -> dict[str, Any]:
     """Django's LOGGING: everything to standard error through the mask, nothing by e-mail, no debug of queries.
 
-    Django's own handlers are replaced, so that no logger writes past the mask. `level` is a level's name.
+    Django's own handlers are replaced, so that no logger writes past the mask. `level` is a level's name. In
+    `production` each line is a JSON object, and each request is one; on this machine only, lines are for reading.
     """
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "masked": {"()": MaskingFormatter, "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+            "masked": {"()": MaskingFormatter, "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+            "json": {"()": "merata_portal.config.log_lines.JsonFormatter"},
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "masked"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if production else "masked"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Replaces the handlers that Django gives its loggers by default (mail to admins, console).
@@ -40,6 +47,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django.db.backends": {"level": "WARNING"},
             # Its INFO lines hold every request line, with the query string.
             "waitress": {"level": "WARNING"},
+            # One INFO line a request, by the name of its route.
+            "merata.requests": {"level": level if production else "WARNING"},
             # Its INFO lines tell every step of a model.
             "splink": {"level": "WARNING"},
         },

@@ -55,6 +55,8 @@ def transport_settings(*, production: bool, proxies: int) -> dict[str, Any]:
     """Settings of HTTPS; nothing is redirected on this machine only. A proxy is believed only where there is one."""
     https = {
         "SECURE_SSL_REDIRECT": True,
+        # This machine's own probes come without the proxy; both pages hold nothing to overhear.
+        "SECURE_REDIRECT_EXEMPT": [r"^sehat/", r"^metrik/$"],
         "SECURE_HSTS_SECONDS": YEAR_SECONDS,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
         # Preloading binds every host of the regency's domain for good: its owner's decision, not the portal's.

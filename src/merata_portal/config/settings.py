@@ -8,6 +8,8 @@ MERATA_SECRET_KEY   signing key; without it a random one is made at each start, 
 MERATA_PROXIES      how many reverse proxies of ours stand in front (default: 0)
 MERATA_OIDC_SERVER, MERATA_OIDC_CLIENT, MERATA_OIDC_SECRET, MERATA_OIDC_NAME   the regency's own sign-in
 MERATA_LOG_LEVEL    INFO by default
+MERATA_METRICS_TOKEN   with it /metrik/ answers others than this machine: Authorization: Bearer TOKEN
+MERATA_SECURITY_CONTACT, MERATA_SECURITY_EXPIRES   where a weakness is reported (mailto: or https:), until which day
 MERATA_DEBUG        "1" for error pages with internals; refused in production
 """
 
@@ -32,7 +34,9 @@ SECRET_KEY = environment.secret_key(production=PRODUCTION)
 DEBUG = os.environ.get("MERATA_DEBUG") == "1"
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("MERATA_DEBUG=1 shows internals to visitors; unset it, or unset MERATA_HOSTS")
-ALLOWED_HOSTS = _HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+# Under the loopback names too, so that this machine's own probes and Prometheus reach /sehat/ and /metrik/.
+ALLOWED_HOSTS = [*_HOSTS, *_LOOPBACK]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -66,8 +70,11 @@ INSTALLED_APPS = [
     "merata_portal.planning",
     "merata_portal.office",
     "merata_portal.public",
+    "merata_portal.opendata",
 ]
 MIDDLEWARE = [
+    # First, so that what any other answers is counted and logged too.
+    "merata_portal.config.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -169,4 +176,7 @@ OIDC_CLAIM = os.environ.get("MERATA_OIDC_CLAIM", "preferred_username")
 _OIDC = environment.oidc()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_OIDC] if _OIDC else []}}
 
-LOGGING = logging_settings(os.environ.get("MERATA_LOG_LEVEL", "INFO"))
+METRICS_TOKEN = environment.metrics_token()
+SECURITY_CONTACT, SECURITY_EXPIRES = environment.security_contact()
+
+LOGGING = logging_settings(os.environ.get("MERATA_LOG_LEVEL", "INFO"), production=PRODUCTION)

@@ -19,9 +19,10 @@ from merata_portal.personal.folder import DataFolder
 def work(data: Path, *, until_empty: bool, lease: float) -> None:
     """Do the background jobs of the portal in folder DATA, until Ctrl-C; start several for more at once."""
     # Imported here because models can be imported only after the folder is opened.
+    from merata_portal.jobs.seen import note_seen  # noqa: PLC0415
     from merata_portal.jobs.worker import Worker  # noqa: PLC0415
 
-    worker = Worker(lease_seconds=lease)
+    worker = Worker(lease_seconds=lease, living=note_seen)
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what signal hands over
         click.echo("Berhenti setelah bagian yang sedang dikerjakan … / stopping after the current chunk …", err=True)

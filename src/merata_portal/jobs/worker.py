@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +38,8 @@ class Worker:
     idle_seconds: float = 1.0
     name: str = field(default_factory=_own_name)
     stopping: threading.Event = field(default_factory=threading.Event)
+    living: Callable[[], None] | None = None
+    """Called at every turn and heartbeat, so that others know a worker that has nothing to do from none at all."""
 
     def stop(self) -> None:
         """Ask the worker to end: at the running job's next whole chunk, or now where none runs."""
@@ -49,6 +51,7 @@ class Worker:
         while not self.stopping.is_set():
             if not connection.in_atomic_block:  # a caller's transaction keeps its connection
                 close_old_connections()
+            self._live()
             if self.run_one():
                 taken += 1
             elif until_empty:
@@ -118,9 +121,18 @@ class Worker:
             over.set()
             thread.join()
 
+    def _live(self) -> None:
+        if self.living is None:
+            return
+        try:
+            self.living()
+        except OSError as error:
+            log.warning("the worker's sign of life could not be given (%s); it works on", type(error).__name__)
+
     def _beat(self, running: Running, over: threading.Event) -> None:
         try:
             while not over.wait(self.lease_seconds / 3):
+                self._live()
                 try:
                     running.beat()
                 except LeaseLost:

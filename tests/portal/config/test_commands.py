@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,8 @@ def production(environment: Environment) -> Environment:
         "MERATA_HOSTS": "merata.blitarkab.go.id",
         "MERATA_SECRET_KEY": "kDq3v9-ZtR0wYbN7cXm2LhUe8sGa5fJp1oViTQyxW4BnSrMzHd6",
         "MERATA_PROXIES": "1",
+        "MERATA_SECURITY_CONTACT": "mailto:csirt@blitarkab.go.id",
+        "MERATA_SECURITY_EXPIRES": (datetime.now(tz=UTC).date() + timedelta(days=300)).isoformat(),
     }
 
 
@@ -135,6 +138,21 @@ def test_keys_in_the_data_folder_are_not_fit_for_production(portal_environment: 
     refused = portal(production(portal_environment) | {"MERATA_KEYS": str(keys)}, "check")
     assert refused.returncode == 1
     assert "merata.W001" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"MERATA_SECURITY_CONTACT": "", "MERATA_SECURITY_EXPIRES": ""}, "merata.W002"),
+        ({"MERATA_SECURITY_EXPIRES": "2020-01-31"}, "merata.W003"),
+        ({"MERATA_SECURITY_EXPIRES": "2999-01-31"}, "merata.W003"),
+        ({"MERATA_PROXIES": "0"}, "merata.W004"),
+    ],
+)
+def test_what_an_operator_forgot_is_told(portal_environment: Environment, changed: Environment, code: str) -> None:
+    refused = portal(production(portal_environment) | changed, "check")
+    assert refused.returncode == 1
+    assert code in refused.stderr
 
 
 def test_this_machine_only_is_not_fit_for_production_and_says_why(portal_environment: Environment) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -67,3 +69,27 @@ def test_sign_in_by_openid_connect_is_all_or_nothing(given: pytest.MonkeyPatch) 
     given.setenv("MERATA_OIDC_SERVER", "http://sso.blitarkab.go.id")
     with pytest.raises(ImproperlyConfigured, match="begins with https://"):
         environment.oidc()
+
+
+def test_the_token_of_the_figures_is_long_or_absent(given: pytest.MonkeyPatch) -> None:
+    given.delenv("MERATA_METRICS_TOKEN", raising=False)
+    assert environment.metrics_token() == ""
+    given.setenv("MERATA_METRICS_TOKEN", "pendek")
+    with pytest.raises(ImproperlyConfigured, match="is 6 characters; expected at least 32") as refused:
+        environment.metrics_token()
+    assert "pendek" not in str(refused.value)
+    given.setenv("MERATA_METRICS_TOKEN", LONG)
+    assert environment.metrics_token() == LONG
+
+
+def test_the_contact_for_weaknesses_is_an_address_with_a_day(given: pytest.MonkeyPatch) -> None:
+    for name in ("CONTACT", "EXPIRES"):
+        given.delenv(f"MERATA_SECURITY_{name}", raising=False)
+    assert environment.security_contact() == ("", None)
+    given.setenv("MERATA_SECURITY_CONTACT", "csirt@blitarkab.go.id")
+    given.setenv("MERATA_SECURITY_EXPIRES", "tahun depan")
+    with pytest.raises(ImproperlyConfigured, match=r"expected mailto:… or https://…; .*'tahun depan'; expected a day"):
+        environment.security_contact()
+    given.setenv("MERATA_SECURITY_CONTACT", "mailto:csirt@blitarkab.go.id")
+    given.setenv("MERATA_SECURITY_EXPIRES", "2027-06-30")
+    assert environment.security_contact() == ("mailto:csirt@blitarkab.go.id", date(2027, 6, 30))

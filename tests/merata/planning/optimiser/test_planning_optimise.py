@@ -9,6 +9,7 @@ from small_plans import UNSURE, best_by_enumeration, candidates, evaluated_by, p
 
 from merata.errors import InputError
 from merata.planning.choices.candidates import Candidates
+from merata.planning.limits.conflicts import Infeasible
 from merata.planning.limits.rows import Limits, Row, spending, within
 from merata.planning.optimiser.evaluating import Evaluator
 from merata.planning.optimiser.filling import Filling, ordering
@@ -175,11 +176,14 @@ def test_the_smallest_conflict_is_named_and_nothing_else() -> None:
         Row("require the last band", at[8], least=1),
         Row("never its first", at[6], most=0),
     ]
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(Infeasible) as refused:
         optimise(evaluated_by(choice, welfare, size), within(choice, 500, rows))
-    assert "require the last band (at least 1); never its first (at most 0)" in str(refused.value)
-    assert "harmless" not in str(refused.value)
-    assert "budget" not in str(refused.value)
+    assert [(one.name, one.least, one.most) for one in refused.value.limits] == [
+        ("require the last band", 1, None),
+        ("never its first", None, 0),
+    ]
+    assert "the last band (at least 1)" in refused.value.text_en
+    assert "the last band (paling sedikit 1)" in refused.value.text_id
 
 
 def test_a_conflict_of_whole_items_alone_is_found() -> None:

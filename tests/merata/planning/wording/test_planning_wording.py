@@ -40,12 +40,12 @@ def test_limits_in_words(limit: str, here: str, there: str) -> None:
 def test_prices_in_words() -> None:
     unit = gain_unit(Objective())
     assert str(price_said(ShadowPrice("budget", 2e-8, in_rupiah=True), unit)) == (
-        "Satu juta rupiah lagi pada anggaran akan menambah 0,02 Rp per orang per bulan. / One more million rupiah of "
-        "the budget would add 0.02 Rp per person a month."
+        "Satu juta rupiah lagi pada anggaran akan menambah Rp 0,02 per orang per bulan. / One more million rupiah of "
+        "the budget would add Rp 0.02 per person a month."
     )
     less = price_said(ShadowPrice("seats", -3.0, in_rupiah=False), unit)
-    assert less.text_en == "One less demanded by seats would add 3 Rp per person a month."
-    assert less.text_id == "Satu lebih sedikit dituntut oleh kursi kelas akan menambah 3 Rp per orang per bulan."
+    assert less.text_en == "One less demanded by seats would add Rp 3 per person a month."
+    assert less.text_id == "Satu lebih sedikit dituntut oleh kursi kelas akan menambah Rp 3 per orang per bulan."
 
 
 def test_gains_in_their_unit() -> None:
@@ -88,7 +88,8 @@ def test_numbers_as_each_language_writes_them() -> None:
     assert number("1,234.5") == Said("1.234,5", "1,234.5")
     assert rupiah(-1_500_000) == Said("−Rp 1.500.000", "−Rp 1,500,000")
     assert percent(0.1234) == Said("12,34%", "12.34%")
-    assert gain_unit(Objective()).said(1234.56).text_id == "1.234,6 Rp per orang per bulan"
+    assert gain_unit(Objective()).said(1234.56).text_id == "Rp 1.234,6 per orang per bulan"
+    assert gain_unit(Objective()).said(-1234.56).text_en == "−Rp 1,234.6 per person a month"
 
 
 @pytest.mark.parametrize(
