@@ -44,6 +44,11 @@ def inputs(village: str) -> Sample:
     return Sample({"uuid": _inputs(mark).uuid}, REGENCY, marks=(mark,))
 
 
+@sample("office:inputs-measure")
+def inputs_measure(village: str) -> Sample:
+    return Sample({"uuid": _inputs(f"Asal {uuid4().hex}").uuid}, REGENCY)
+
+
 @sample("office:result")
 def result(village: str) -> Sample:
     return _result(village)

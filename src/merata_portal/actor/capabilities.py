@@ -70,6 +70,8 @@ class Capability(Enum):
     APPROVE_PLAN = "approve_plan"  # the council's decree: approve, refuse, revoke
     DESIGN_EVALUATION = "design_evaluation"
     REVIEW_EVALUATION = "review_evaluation"  # the check by another role
+    PUBLISH_DATA = "publish_data"  # prepare an edition of open data
+    RELEASE_DATA = "release_data"  # publish what another prepared, withdraw it
     VIEW_AUDIT = "view_audit"
     VERIFY_AUDIT = "verify_audit"
     VIEW_JOBS = "view_jobs"
@@ -143,9 +145,11 @@ ROLES_OF: dict[Capability, frozenset[Role]] = {
     Capability.APPROVE_PLAN: frozenset({_COUNCIL}),
     Capability.DESIGN_EVALUATION: frozenset({Role.PLANNER, Role.SECTOR_OFFICER}),
     Capability.REVIEW_EVALUATION: frozenset({Role.PLANNER, _AUDIT}) | _SPENDING,
+    Capability.PUBLISH_DATA: frozenset({Role.PLANNER}) | _OPERATED,
+    Capability.RELEASE_DATA: frozenset({Role.PLANNER}) | _SPENDING,
     Capability.VIEW_AUDIT: frozenset({_AUDIT}),
     Capability.VERIFY_AUDIT: frozenset({_AUDIT, Role.ADMINISTRATOR}) | _OPERATED,
-    Capability.VIEW_JOBS: frozenset({Role.PLANNER, _SOCIAL, _VILLAGE, Role.ADMINISTRATOR}) | _OPERATED,
+    Capability.VIEW_JOBS: _EXECUTIVE | {_COUNCIL, Role.ADMINISTRATOR} | _OPERATED,
     Capability.CANCEL_JOB: frozenset({_SOCIAL, Role.ADMINISTRATOR}) | _OPERATED,
     Capability.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}) | _OPERATED,
     Capability.LOAD_AREAS: frozenset({Role.ADMINISTRATOR}) | _OPERATED,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from merata_portal.analysis import store
+from merata_portal.analysis.refusals import BrokenStore
 from merata_portal.analysis.tables_of_catalogue import DESCRIPTION, DESCRIPTION_FILE, POLYGONS, POLYGONS_FILE
 
 _FILES = {POLYGONS: POLYGONS_FILE, DESCRIPTION: DESCRIPTION_FILE}
+_ATTEMPTS = 3
 
 
 def file_name(table: str) -> str:
@@ -38,19 +42,41 @@ def build(tables: Mapping[str, Mapping[str, Any]]) -> str:
     if place.is_dir() and not faults(place, tables):
         return content
     place.parent.mkdir(parents=True, exist_ok=True)
+    store.sweep(place.parent)
     partial = place.with_name(f".{uuid4().hex}.partial")
     partial.mkdir()
     try:
         for name, one in tables.items():
             store.link(one["hash"], partial / file_name(name))
         store.sync_folder(partial)
-        # What stood there was broken: nobody can have computed anything sound from it.
-        shutil.rmtree(place, ignore_errors=True)
-        partial.rename(place)
+        _put(partial, place, tables)
         store.sync_folder(place.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return content
+
+
+def _put(partial: Path, place: Path, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    """Under its name; who made the same at the same moment keeps theirs, for somebody may be reading it already."""
+    for _attempt in range(_ATTEMPTS):
+        try:
+            partial.rename(place)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+        else:
+            return
+        if not faults(place, tables):
+            return
+        # What stands there is broken: nobody can compute anything sound from it.
+        aside = place.with_name(f".{uuid4().hex}.partial")
+        with suppress(FileNotFoundError):
+            place.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+    raise BrokenStore(
+        f"Map masukan {place.name[:12]}… terus berubah saat dibuat; periksa siapa yang menulis di gudang analisis.",
+        f"The inputs' folder {place.name[:12]}… keeps changing while it is made; see who writes in the analysis store.",
+    )
 
 
 def faults(place: Path, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from merata_portal.analysis.actions import computing
+from merata_portal.analysis.actions import computing, preparing
 from merata_portal.analysis.actions.calculating import CALCULATE
+from merata_portal.analysis.queries.publications import PREPARE
 from merata_portal.jobs.handlers import job
 from merata_portal.jobs.running import Running
 
@@ -14,3 +15,9 @@ from merata_portal.jobs.running import Running
 def calculate(running: Running) -> dict[str, Any]:
     """Compute one result from its frozen inputs."""
     return computing.run_calculation(running)
+
+
+@job(PREPARE)
+def prepare_publication(running: Running) -> dict[str, Any]:
+    """Prepare one edition of open data."""
+    return preparing.run_preparing(running)

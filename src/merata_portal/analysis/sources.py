@@ -49,7 +49,7 @@ class Source:
         return hash_of(None if made is None else [made.column_names, *map(str, made.to_pylist())])[:16]
 
 
-_OWN = ("infrastructure", "ledger", "participation", "programmes", "training")
+_OWN = ("infrastructure", "ledger", "participation", "programmes", "training", "works_built")
 _SOURCES: dict[tuple[str, str], Source] = {}
 
 

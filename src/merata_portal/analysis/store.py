@@ -10,8 +10,9 @@ import errno
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -22,6 +23,7 @@ from merata_portal.analysis.refusals import BrokenStore
 
 FOLDER = "portal-analysis"
 _CHUNK = 1 << 20
+_LEFT_BEHIND_SECONDS = 24 * 3600.0
 
 
 def root() -> Path:
@@ -123,6 +125,7 @@ def link(content_hash: str, at: Path) -> None:
         if error.errno not in (errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK):
             raise
         shutil.copyfile(source, at)
+        at.chmod(0o440)
 
 
 def _settle(partial: Path, content_hash: str) -> str:
@@ -146,10 +149,23 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sweep(folder: Path) -> None:
+    """Take away what a writer that was killed left in a folder, a day later."""
+    for left in folder.glob(".*.partial"):
+        with suppress(FileNotFoundError):  # another process sweeps too
+            if time.time() - left.stat().st_mtime < _LEFT_BEHIND_SECONDS:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+
+
 @contextmanager
 def _partial() -> Iterator[Path]:
     folder = root() / "content"
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     partial = folder / f".{uuid4().hex}.partial"
     try:
         yield partial

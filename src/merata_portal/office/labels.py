@@ -104,6 +104,7 @@ JOB_NAMES: Mapping[str, Text] = {
     "participation.count": _("Penghitungan suara warga"),
     "complaints.escalate": _("Pengaduan lewat tenggat dinaikkan"),
     "analysis.calculate": _("Perhitungan analisis"),
+    "analysis.prepare_publication": _("Penyiapan edisi data terbuka"),
 }
 
 

@@ -57,6 +57,7 @@ ENTRIES = (
     Entry("office:scenarios", _("Ruang rencana"), Capability.VIEW_PLANS, PLANNING),
     Entry("office:studies", _("Evaluasi"), Capability.VIEW_PLANS, PLANNING),
     Entry("office:results", _("Bahan dan hasil"), Capability.VIEW_PLANS, PLANNING),
+    Entry("office:editions", _("Data terbuka"), Capability.RELEASE_DATA, PLANNING),
     Entry("office:oversight", _("Pengawasan"), Capability.VIEW_OVERSIGHT, ACCOUNT),
     Entry("office:lines", _("Anggaran"), Capability.VIEW_LEDGER, ACCOUNT),
     Entry("office:events", _("Jejak audit"), Capability.VIEW_AUDIT, ACCOUNT),

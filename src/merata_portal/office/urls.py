@@ -15,11 +15,12 @@ from merata_portal.office.addresses import (
     programmes,
     projects,
     proposals,
+    publishing,
 )
 
 app_name = "office"
 _PARTS = (
     ground, programmes, objections, forums, proposals, complaints, courses, projects, oversight, analysis, evaluation,
-    planning,
+    planning, publishing,
 )  # fmt: skip
 urlpatterns = [address for part in _PARTS for address in part.ADDRESSES]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from made_analysis import AREA, PARAMETERS, VILLAGES, done, snapshot, unknown
 
-from merata.errors import Fault, InputError
+from merata.errors import Fault, InputError, UsageError
 from merata.progress import Step
 from merata.tables.folder import Dataset
 from merata_portal.actor import Actor, Capability, Refused
@@ -261,3 +261,48 @@ def test_only_who_may_ask_and_see_in_that_area(frozen: Inputs, acting: Callable[
         cancel(by=stranger, result=made.uuid, reason="ingin tahu")
     with pytest.raises(KeyError, match="nothing computes"):
         calculate(by=acting(("planner", AREA)), kind="apa", inputs=frozen.uuid, parameters={})
+
+
+def test_the_digits_of_a_fraction_are_nobody_s_number(frozen: Inputs, planner: Actor) -> None:
+    asked = calculate(by=planner, kind="measure", inputs=frozen.uuid, parameters={"growth": 0.1234567890123456})
+    assert asked.parameters == {"growth": 0.1234567890123456}
+    with pytest.raises(NotNow, match="NIK"):
+        calculate(by=planner, kind="measure", inputs=frozen.uuid, parameters={"a": [{"3505990101010001": 1}]})
+
+
+def test_a_result_that_was_settled_meanwhile_is_not_settled_again(
+    frozen: Inputs, planner: Actor, computing_as: Callable[..., None]
+) -> None:
+    """Two workers at once: the one that comes late changes nothing and writes no second event."""
+
+    def late(dataset: Dataset, parameters: Mapping[str, Any], step: Step) -> Answer:
+        Result.objects.update(state="cancelled")
+        return Answer({"rows": 1})
+
+    computing_as(late)
+    asked = calculate(by=planner, kind="measure", inputs=frozen.uuid, parameters={})
+    found = worked(asked, planner)
+    assert (found.state, found.answer_hash) == ("cancelled", "")
+    assert not Event.objects.filter(action="analysis.settle").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "told"),
+    [
+        (None, "done", "Selesai"),
+        (UsageError("x"), "refused", "Tidak dapat dihitung"),
+        (OSError("x"), "failed", "Gagal"),
+    ],
+)
+def test_the_job_says_how_it_ended(
+    frozen: Inputs, planner: Actor, computing_as: Callable[..., None], error: Exception | None, state: str, told: str
+) -> None:
+    def ends(dataset: Dataset, parameters: Mapping[str, Any], step: Step) -> Answer:
+        if error is not None:
+            raise error
+        return Answer({"rows": 1})
+
+    computing_as(ends)
+    asked = calculate(by=planner, kind="measure", inputs=frozen.uuid, parameters={})
+    assert worked(asked, planner).state == state
+    assert Job.objects.get(id=asked.job).text_id == told

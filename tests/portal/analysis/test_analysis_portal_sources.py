@@ -13,7 +13,7 @@ from merata.tables.folder import Dataset
 from merata_portal.actor import SYSTEM
 from merata_portal.analysis.actions.freezing import freeze
 from merata_portal.analysis.models import Inputs
-from merata_portal.analysis.portal_sources import codes_inside
+from merata_portal.analysis.portal_sources import inside
 from merata_portal.analysis.queries import datasets
 from merata_portal.analysis.queries.staleness import newer_than
 from merata_portal.analysis.sources import source, sources, sources_of
@@ -50,9 +50,9 @@ def test_every_table_of_the_apps_has_a_source_with_a_cheap_version(areas: dict[s
     assert all(one.version is not None for one in sources() if one.origin != "portal:uji")
 
 
-def test_codes_inside_hold_the_area_and_all_below(areas: dict[str, Any]) -> None:
-    assert codes_inside("35.72") == ["35.72", "35.72.01", "35.72.01.1001", "35.72.01.1002"]
-    assert codes_inside("35.72.01.1001") == ["35.72.01.1001"]
+def test_inside_an_area_are_itself_and_all_below(areas: dict[str, Any]) -> None:
+    assert sorted(inside("35.72")) == ["35.72", "35.72.01", "35.72.01.1001", "35.72.01.1002"]
+    assert list(inside("35.72.01.1001")) == ["35.72.01.1001"]
 
 
 def test_works_change_the_candidates_status_and_cost_and_keep_the_rest(frozen: Inputs) -> None:

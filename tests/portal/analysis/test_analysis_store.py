@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,18 @@ def test_whatever_was_being_written_is_taken_away(data_root: Path) -> None:
     with store.writing() as partial:
         partial.write_bytes(b"setengah")
     assert not partial.exists()
+
+
+def test_what_a_killed_writer_left_is_swept_a_day_later_and_not_before(data_root: Path) -> None:
+    content = store.root() / "content"
+    old, fresh, folder = (content / f".{name}.partial" for name in ("tua", "baru", "map"))
+    folder.mkdir(parents=True)
+    (folder / "a.parquet").write_bytes(b"x")
+    for path in (old, fresh):
+        path.write_bytes(b"setengah")
+    yesterday = time.time() - 25 * 3600
+    for path in (old, folder):
+        os.utime(path, (yesterday, yesterday))
+    kept = store.keep_bytes(b"isi")
+    assert store.read(kept) == b"isi"
+    assert [path.exists() for path in (old, fresh, folder)] == [False, True, False]

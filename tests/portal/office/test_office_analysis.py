@@ -176,3 +176,67 @@ def test_another_area_finds_nothing(frozen: Any, opened: Callable[..., Client]) 
     assert stranger.post(reverse("office:result-again", args=[made.uuid])).status_code == 404
     assert str(made.uuid)[:8] not in stranger.get(reverse("office:results")).content.decode()
     assert stranger.get(reverse("office:materials") + "?wilayah=35.05").status_code == 404
+
+
+def measured(frozen: Any, **changed: Any) -> Any:
+    from made_analysis import done  # noqa: PLC0415
+
+    row = {"area": AREA, "area_name": "Kabupaten Blitar", "measure": "gini", "value": 0.3381, "se": 0.01, "low": 0.3181,
+           "high": 0.3581, "n": 180, "flag": None, "method": "direct"}  # fmt: skip
+    poor = row | {"measure": "p0", "value": 0.0757, "low": 0.05, "high": 0.1013, "flag": "caution"}
+    few = row | {"measure": "p1", "value": 0.4321, "flag": "withheld"}
+    value = {
+        "by": "regency",
+        "year": 2025,
+        "synthetic": True,
+        "estimates": [row, poor, few],
+        "model": None,
+        "notes": [],
+    }
+    return done(frozen, "measure", value | changed, parameters={"by": "regency", "seed": 1})
+
+
+def test_inequality_is_measured_from_the_inputs_page(frozen: Any, opened: Callable[..., Client]) -> None:
+    from merata_portal.analysis.models import Result  # noqa: PLC0415
+
+    browser, here = opened("planner"), reverse("office:inputs", args=[frozen.uuid])
+    assert "Ukur ketimpangan dan kemiskinan" in browser.get(here).content.decode()
+    assert "Ukur ketimpangan dan kemiskinan" not in opened("auditor").get(here).content.decode()
+    answer = browser.post(reverse("office:inputs-measure", args=[frozen.uuid]), {"by": "kecamatan"})
+    made = Result.objects.get()
+    assert answer["Location"] == reverse("office:result", args=[made.uuid])
+    assert (made.kind, made.parameters) == ("measure", {"by": "kecamatan", "seed": 1})
+    assert browser.post(reverse("office:inputs-measure", args=[frozen.uuid]), {"by": "x"}).status_code == 302
+    assert opened("auditor").post(reverse("office:inputs-measure", args=[frozen.uuid])).status_code == 403
+    assert opened("planner", "35.72").post(reverse("office:inputs-measure", args=[frozen.uuid])).status_code == 404
+
+
+def test_a_measurement_is_read_with_its_intervals_and_nothing_withheld(
+    frozen: Any, opened: Callable[..., Client]
+) -> None:
+    page = opened("council_member").get(reverse("office:result", args=[measured(frozen).uuid])).content.decode()
+    for told in ("0,3381", "0,3181 sampai 0,3581", "7,57%", "5,00% sampai 10,13%", "pakai dengan hati-hati"):
+        assert told in page
+    assert "terlalu sedikit data" in page
+    assert "43,21" not in page
+
+
+def test_a_measurement_whose_file_changed_is_said_to_be_broken(frozen: Any, opened: Callable[..., Client]) -> None:
+    from merata_portal.analysis import store  # noqa: PLC0415
+
+    made = measured(frozen)
+    store.path_of(made.answer_hash).unlink()
+    page = opened("planner").get(reverse("office:result", args=[made.uuid])).content.decode()
+    assert "tidak ada lagi di gudang analisis" in page
+
+
+def test_the_reason_being_typed_is_not_in_what_is_polled(frozen: Any, opened: Callable[..., Client]) -> None:
+    from merata_portal.actor import SYSTEM  # noqa: PLC0415
+    from merata_portal.analysis.actions.calculating import calculate  # noqa: PLC0415
+
+    asked = calculate(by=SYSTEM("uji"), kind="measure", inputs=frozen.uuid, parameters={})
+    browser, here = opened("planner"), reverse("office:result", args=[asked.uuid])
+    stop = reverse("office:result-cancel", args=[asked.uuid])
+    assert stop in browser.get(here).content.decode()
+    assert stop not in browser.get(here, headers={"HX-Request": "true"}).content.decode()
+    assert stop not in opened("auditor").get(here).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -124,6 +124,19 @@ def _same(inputs: Inputs, kind: str, parameters: Mapping[str, Any]) -> Result | 
     return asked.filter(state=State.DONE, code_version=code_version()).order_by("-id").first()
 
 
+def _told(value: Any) -> Iterator[str]:
+    """Every text and whole number in a plain value; the digits of a fraction are nobody's number."""
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield key
+            yield from _told(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _told(one)
+    elif isinstance(value, str | int):
+        yield str(value)
+
+
 def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
     plain = dict(parameters)
     try:
@@ -133,7 +146,7 @@ def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
             "Parameter memuat nilai yang tidak dapat disimpan; pakai teks, angka, daftar, ya atau tidak.",
             "The parameters hold a value that cannot be kept; use text, numbers, lists, true or false.",
         ) from error
-    if "\\u0000" in text or holds_number(text):
+    if "\\u0000" in text or any(map(holds_number, _told(plain))):
         raise NotNow(
             "Parameter memuat nomor yang tampak seperti NIK atau KK; hapus nomornya.",
             "The parameters hold what looks like a NIK or KK number; leave it out.",

@@ -24,6 +24,7 @@ from merata_portal.analysis.code import code, code_version
 from merata_portal.analysis.models import Inputs, Result
 from merata_portal.analysis.queries.datasets import sound_folder
 from merata_portal.analysis.refusals import MissingMaterial
+from merata_portal.analysis.refused_words import in_both
 from merata_portal.analysis.states import UNDER_WAY, State
 from merata_portal.analysis.step_names import step_names
 from merata_portal.analysis.tables_of_catalogue import NEEDED
@@ -35,6 +36,12 @@ from merata_portal.personal.reasons import Declined
 _STEP_SECONDS = 0.5
 _SHARES = 1000
 _MOST_FAULTS = 200
+_ENDED = {
+    State.DONE: ("Selesai", "Done"),
+    State.REFUSED: ("Tidak dapat dihitung", "Cannot be computed"),
+    State.CANCELLED: ("Dihentikan", "Stopped"),
+    State.FAILED: ("Gagal", "Failed"),
+}
 _TO_BE_TAKEN_UP_AGAIN = (LeaseLost, Stopped, OperationalError, InterfaceError)
 
 
@@ -104,16 +111,19 @@ def _kept(answer: Answer) -> dict[str, Any]:
 
 @transaction.atomic
 def _settle(job: Running, found: Result, held: Held, changed: dict[str, Any]) -> dict[str, Any]:
-    """Write down what became of it, whole, and only while this worker holds the job."""
+    """Write down what became of it, whole, once, and only while this worker holds the job."""
     changed |= {"finished_at": timezone.now(), "code_version": code_version(), "code": code()}
-    Result.objects.filter(pk=found.pk, state__in=UNDER_WAY).update(**changed)
+    if not Result.objects.filter(pk=found.pk, state__in=UNDER_WAY).update(**changed):
+        found.refresh_from_db(fields=["state"])
+        return {"state": found.state}
     digest = changed.get("answer_hash", "")
     record(
         by=job.by, held=held, action="analysis.settle", subject=found.subject, area=found.area,
         content_hash=f"sha256:{digest}" if digest else "",
         data={"kind": found.kind, "state": str(changed["state"]), "code": changed["code_version"]},
     )  # fmt: skip
-    job.progress(_SHARES, _SHARES, "Selesai", "Done")
+    # Last, as `progress` asks, and after the result's row: who cancels takes the two in this order too.
+    job.progress(_SHARES, _SHARES, *_ENDED[changed["state"]])
     return {"state": str(changed["state"])}
 
 
@@ -137,7 +147,7 @@ def _refusal(error: Exception) -> dict[str, Any]:
     """Why it cannot be computed, in words and as plain values; an infeasible plan says which limits conflict."""
     text_id, text_en = getattr(error, "text_id", None), getattr(error, "text_en", None)
     if text_id is None or text_en is None:
-        text_id = text_en = masked(str(error))
+        text_id, text_en = in_both(masked(str(error)))
     plain: dict[str, Any] = {"kind": type(error).__name__}
     if hasattr(error, "as_json"):
         plain |= error.as_json()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +26,9 @@ from merata_portal.audit.actions import record
 from merata_portal.personal.reasons import require_reason
 
 MOST_BYTES = 512 * 1024 * 1024
+MOST_MAP_BYTES = 64 * 1024 * 1024
+"""A map is read whole into memory, many times its size."""
+_CHUNK = 1 << 20
 _ORIGIN_LENGTH = 200
 _CODE = "code"
 
@@ -42,7 +44,7 @@ def bring(*, by: Actor, area: str, table: str, file: BinaryIO, file_name: str, o
     _refuse_table(table, file_name)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _name_of(table, file_name)
-        _copied(file, path)
+        _copied(file, path, MOST_MAP_BYTES if table == POLYGONS else MOST_BYTES)
         content_hash, rows = _kept(table, path, file_name)
     return _brought(by, held, area, table, content_hash, rows, said)
 
@@ -171,15 +173,27 @@ def _name_of(table: str, file_name: str) -> str:
     return POLYGONS_FILE if table == POLYGONS else f"{table}{Path(file_name).suffix.lower()}"
 
 
-def _copied(file: BinaryIO, path: Path) -> None:
+def _copied(file: BinaryIO, path: Path, most_bytes: int) -> None:
+    """Copy what was brought; refused before more than `most_bytes` of it lie on the disk."""
+    left = most_bytes
     with path.open("wb") as target:
-        shutil.copyfileobj(file, target, 1 << 20)
-    if path.stat().st_size > MOST_BYTES:
-        most = MOST_BYTES >> 20
-        raise FaultyMaterial(
-            f"Berkas lebih besar dari {most} MB; simpan sebagai Parquet, lalu bawa lagi.",
-            f"The file is larger than {most} MB; save it as Parquet, then bring it again.",
+        while chunk := file.read(_CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise _too_large(path, most_bytes >> 20)
+            target.write(chunk)
+
+
+def _too_large(path: Path, most: int) -> FaultyMaterial:
+    if path.name == POLYGONS_FILE:
+        return FaultyMaterial(
+            f"Peta lebih besar dari {most} MB; sederhanakan batas-batasnya, lalu bawa lagi.",
+            f"The map is larger than {most} MB; simplify its borders, then bring it again.",
         )
+    return FaultyMaterial(
+        f"Berkas lebih besar dari {most} MB; simpan sebagai Parquet, lalu bawa lagi.",
+        f"The file is larger than {most} MB; save it as Parquet, then bring it again.",
+    )
 
 
 def _origin(origin: str) -> str:

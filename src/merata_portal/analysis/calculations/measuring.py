@@ -17,19 +17,20 @@ from merata_portal.analysis.calculations import Answer, calculation
 def measure(dataset: Dataset, parameters: Mapping[str, Any], step: Step) -> Answer:
     """Every measure of `measures` (the usual ones) by `by` (regency, kecamatan or village), with intervals and n."""
     by = cast(By, str(parameters.get("by", "regency")))
+    description = dataset.description
+    year = int(parameters.get("year") or description.year)
     wanted = Wanted(
         measures=tuple(parameters.get("measures") or MEASURES),
         draws=int(parameters.get("draws", 50)),
         seed=int(parameters.get("seed", 1)),
         lonely=parameters.get("lonely", "refuse"),
     )
-    found = measure_areas(dataset, by=by, wanted=wanted, year=parameters.get("year"), step=step)
-    description = dataset.description
+    found = measure_areas(dataset, by=by, wanted=wanted, year=year, step=step)
     names = area_names(dataset, by)
     return Answer(
         {
             "by": by,
-            "year": parameters.get("year") or description.year,
+            "year": year,
             "synthetic": description.synthetic,
             "estimates": [
                 plain(one.as_json()) | {"area_name": names.get(one.area, ""), "method": one.method}

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
+from django.db.models import Q, QuerySet
 
 from merata.tables.catalogue import TABLES
 from merata_portal.accounts.models import Area
 
 
-def codes_inside(area: str) -> list[str]:
-    """The codes of an area and of all areas in it."""
-    own = Area.objects.filter(code=area)
-    below = Area.objects.filter(parent__code=area)
-    deepest = Area.objects.filter(parent__parent__code=area)
-    return sorted({code for found in (own, below, deepest) for code in found.values_list("code", flat=True)} | {area})
+def inside(area: str) -> QuerySet[Area, str]:
+    """The codes of an area and of all areas in it, for `IN`: the database asks itself, nothing is read for it."""
+    return Area.objects.filter(Q(code=area) | Q(parent=area) | Q(parent__parent=area)).values_list("code", flat=True)
 
 
 def table_of(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table | None:

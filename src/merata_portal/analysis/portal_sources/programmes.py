@@ -6,7 +6,7 @@ import pyarrow as pa
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
-from merata_portal.analysis.portal_sources import codes_inside, table_of
+from merata_portal.analysis.portal_sources import inside, table_of
 from merata_portal.analysis.sources import source
 from merata_portal.programmes.models import Entitlement
 
@@ -15,7 +15,9 @@ PROGRAMME = "cycle__launch__programme_id"
 
 
 def _received(area: str, year: int) -> object:  # noqa: ARG001 - aid of all years is one table
-    return sorted(_arrived(area).aggregate(n=Count("pk"), idr=Sum("amount_idr")).items())
+    """By cycle how many and which arrived: both stand in one index, where a hundred thousand rupiah amounts do not."""
+    rows = _arrived(area).values_list("cycle").annotate(n=Count("pk"), which=Sum("pk"))
+    return sorted(list(map(int, row)) for row in rows)
 
 
 @source("benefits", version=_received)
@@ -38,5 +40,4 @@ def benefits(area: str, year: int) -> pa.Table | None:  # noqa: ARG001
 
 
 def _arrived(area: str) -> QuerySet[Entitlement]:
-    owners = codes_inside(area)
-    return Entitlement.objects.filter(cycle__launch__owner__in=owners, state=Entitlement.State.RECEIVED)
+    return Entitlement.objects.filter(cycle__launch__owner__in=inside(area), state=Entitlement.State.RECEIVED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ APPS = {
     "ledger": ("buku anggaran", "the ledger"),
     "training": ("pelatihan", "training"),
     "infrastructure": ("proyek", "projects"),
+    "works_built": ("karya yang selesai dibangun", "works that were built"),
     "participation": ("musyawarah dan usulan", "forums and proposals"),
     "programmes": ("bantuan", "assistance"),
     "registry": ("registri", "the registry"),
@@ -67,9 +69,15 @@ class _Now:
     def __init__(self) -> None:
         self._materials: dict[str, Mapping[str, Material]] = {}
         self._versions: dict[tuple[str, int], dict[str, str]] = {}
+        self._snapshots: dict[UUID, tuple[Stale, ...]] = {}
 
     def newer_than(self, inputs: Inputs) -> tuple[Stale, ...]:
-        return (*_snapshot(inputs), *self._material(inputs), *self._portal(inputs))
+        return (*self._snapshot(inputs), *self._material(inputs), *self._portal(inputs))
+
+    def _snapshot(self, inputs: Inputs) -> tuple[Stale, ...]:
+        if inputs.snapshot not in self._snapshots:
+            self._snapshots[inputs.snapshot] = _snapshot(inputs)
+        return self._snapshots[inputs.snapshot]
 
     def _material(self, inputs: Inputs) -> tuple[Stale, ...]:
         if inputs.area not in self._materials:

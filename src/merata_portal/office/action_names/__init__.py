@@ -19,11 +19,12 @@ from merata_portal.office.action_names import (
     programmes,
     projects,
     proposals,
+    publishing,
 )
 
 _PARTS = (
     analysis, complaints, courses, evaluation, forums, ground, objections, oversight, planning, programmes, projects,
-    proposals,
+    proposals, publishing,
 )  # fmt: skip
 ACTION_NAMES: Mapping[str, str | Promise] = {action: name for part in _PARTS for action, name in part.NAMES.items()}
 

@@ -11,6 +11,7 @@ ADDRESSES: list[URLPattern] = [
     path("hasil/bahan/", materials.materials, name="materials"),
     path("hasil/bahan/bekukan/", materials.freezing, name="inputs-freeze"),
     path("hasil/masukan/<uuid:uuid>/", materials.inputs, name="inputs"),
+    path("hasil/masukan/<uuid:uuid>/ukur/", materials.measuring, name="inputs-measure"),
     path("hasil/<uuid:uuid>/", results.one, name="result"),
     path("hasil/<uuid:uuid>/jawaban/", results.answer, name="result-answer"),
     path("hasil/<uuid:uuid>/hentikan/", results.cancel, name="result-cancel"),

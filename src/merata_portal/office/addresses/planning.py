@@ -19,6 +19,7 @@ ADDRESSES: list[URLPattern] = [
     path("rencana/skenario/<uuid:uuid>/mengapa/tanya/", room_steps.ask_why, name="scenario-ask-why"),
     path("rencana/skenario/<uuid:uuid>/kurva/", room_steps.frontier, name="scenario-frontier"),
     path("rencana/skenario/<uuid:uuid>/perbarui/", room_steps.refresh, name="scenario-refresh"),
+    path("rencana/skenario/<uuid:uuid>/hentikan/", room_steps.stop, name="scenario-stop"),
     path("rencana/skenario/<uuid:uuid>/simpan/", room_steps.put_away, name="scenario-put-away"),
     path("rencana/skenario/<uuid:uuid>/rencanakan/", room_steps.draft, name="scenario-draft"),
     path("rencana/skenario/<uuid:uuid>/bergeser/<uuid:newer>/", compare.moved, name="scenario-moved"),

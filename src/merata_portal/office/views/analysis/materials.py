@@ -20,6 +20,7 @@ from merata_portal.accounts.access import actor, requires
 from merata_portal.accounts.queries import area_names, names_of
 from merata_portal.accounts.scope import areas
 from merata_portal.actor import Actor, Capability
+from merata_portal.analysis.actions.calculating import calculate
 from merata_portal.analysis.actions.freezing import freeze
 from merata_portal.analysis.actions.materials import bring
 from merata_portal.analysis.queries import inputs as input_queries
@@ -31,10 +32,12 @@ from merata_portal.analysis.tables_of_catalogue import brought
 from merata_portal.office.forms import Asking
 from merata_portal.office.telling import done, why_not
 from merata_portal.office.views.analysis import words
+from merata_portal.office.views.analysis.measured import Measuring
 from merata_portal.registry.queries.snapshots import snapshots
 
 MOST_FAULTS = 200
 SHOWN = 20
+SEED = 1
 
 
 class Bringing(Asking):
@@ -124,8 +127,20 @@ def inputs(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "tables": [(one, words.meaning(one.table), [words.part_text(part) for part in one.parts]) for one in tables],
         "stale": [words.in_language(one.text_id, one.text_en) for one in staleness.newer_than(found)],
         "results": [(one, words.kind_name(one.kind)) for one in found.results.order_by("-id")[:SHOWN]],
+        "measuring": Measuring() if by.may(Capability.RUN_ANALYSIS, found.area) else None,
     }
     return render(request, "office/analysis/inputs.html", context)
+
+
+@require_POST
+@requires(Capability.RUN_ANALYSIS)
+def measuring(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Have inequality and poverty measured from frozen inputs, and go to where the result will stand."""
+    by, form, made = actor(request), Measuring(request.POST), []
+    parameters = {"by": form.cleaned_data["by"] if form.is_valid() else "regency", "seed": SEED}
+    if done(request, lambda: made.append(calculate(by=by, kind="measure", inputs=uuid, parameters=parameters))):
+        return redirect("office:result", uuid=made[0].uuid)
+    return redirect("office:inputs", uuid=uuid)
 
 
 def _bring(request: HttpRequest, by: Actor, form: Bringing) -> Sequence[Fault]:

@@ -17,12 +17,13 @@ from merata_portal.accounts.access import actor, requires
 from merata_portal.accounts.queries import area_names, names_of
 from merata_portal.actor import Actor, Capability
 from merata_portal.analysis.actions import calculating
+from merata_portal.analysis.calculations import kind_of
 from merata_portal.analysis.canonical import canonical
 from merata_portal.analysis.queries import provenance, results, staleness
 from merata_portal.analysis.states import UNDER_WAY, State
 from merata_portal.office.forms import reason_of
 from merata_portal.office.telling import done, why_not
-from merata_portal.office.views.analysis import words
+from merata_portal.office.views.analysis import measured, words
 
 SHOWN = 50
 
@@ -55,6 +56,7 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     told = _provenance(by, uuid)
     (row,) = _shown([told.result])
     found = told.result
+    asks = kind_of(found.kind).capability
     context = {
         "told": told,
         "row": row,
@@ -67,7 +69,9 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "parameters": words.parameter_rows(found.parameters),
         "refused": words.in_language(found.refused_id, found.refused_en),
         "faults": found.refusal.get("faults", []),
-        "may_run": by.may(Capability.RUN_ANALYSIS, found.area),
+        "may_run": by.may(Capability.RUN_ANALYSIS, found.area) and by.may(asks, found.area),
+        "may_cancel": by.may(asks, found.area),
+        **_measured(found),
         "newer": found.replaced_by.order_by("-id").first(),
     }
     partly = bool(request.headers.get("HX-Request"))
@@ -119,6 +123,17 @@ def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if made[0].uuid == uuid:
         done(request, lambda: None, _("Tidak ada data atau kode yang lebih baru; hasil ini masih yang terbaru."))
     return redirect("office:result", uuid=made[0].uuid)
+
+
+def _measured(found: Any) -> dict[str, Any]:
+    """The numbers of a finished measurement; or why its answer cannot be read."""
+    if found.kind != "measure" or found.state != State.DONE:
+        return {}
+    try:
+        given = results.answer(found)
+    except MerataError as error:
+        return {"broken": why_not(error)}
+    return {"measured": measured.told(given), "measured_year": given["year"]}
 
 
 def _provenance(by: Actor, uuid: UUID) -> provenance.Provenance:

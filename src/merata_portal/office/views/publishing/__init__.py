@@ -1,0 +1,1 @@
+"""Pages of open data for those who publish it."""

@@ -1,0 +1,1 @@
+"""The front for machines and spreadsheets: every published table at a stable address, with what it means."""

@@ -1,0 +1,38 @@
+"""One dataset of one edition, as all its descriptions need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+LICENCE = "CC-BY-4.0"
+LICENCE_TITLE = "Creative Commons Attribution 4.0 International"
+LICENCE_PATH = "https://creativecommons.org/licenses/by/4.0/"
+MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "json": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """`told`: the dataset's part of the manifest. `address`: absolute, of the edition's folder, "/" last."""
+
+    name: str
+    area: str
+    area_name: str
+    year: int
+    number: int
+    published_at: datetime
+    synthetic: bool
+    told: Mapping[str, Any]
+    address: str
+
+    @property
+    def version(self) -> str:
+        """The edition as a version; an edition never changes."""
+        return f"{self.number}.0.0"
+
+    @property
+    def identifier(self) -> str:
+        """The same for all editions of the dataset."""
+        return f"{self.area}-{self.name}".replace(".", "-")

@@ -1,0 +1,1 @@
+"""Views of open data: pages, files, descriptions. None sets a cookie or asks who reads."""
