@@ -4,15 +4,19 @@ import hashlib
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import made_works
 import pytest
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from merata_portal.actor import Actor
+from merata_portal.infrastructure.models import Project
 from merata_portal.jobs.worker import Worker
 from merata_portal.participation.actions import answering, balloting, costing, counting, merging, proposing
 from merata_portal.participation.models import Ballot, Proposal
@@ -198,3 +202,18 @@ def _submitted(title: str) -> Proposal:
     return proposing.submit(
         by=_anybody(), channel="page", village_code=VILLAGE, year=2027, title=title, pillar="infrastructure"
     )[0]
+
+
+def test_the_work_that_answers_is_shown_where_it_stands(client: Client, acting: Callable[..., Any]) -> None:
+    made = _submitted("Jembatan gantung Kali Lekso")
+    address = f"/usulan/{made.ticket}/"
+    officers_of_works = made_works.officers(acting)
+    work = made_works.candidate(officers_of_works.officer, proposal=made.reference)
+    assert "Pekerjaannya" not in text_of(client.get(address))
+    Project.objects.filter(pk=work.pk).update(state="under_way")
+    assert "Pekerjaannya Jembatan Kali Lekso Dikerjakan Hasilnya belum ada foto" in text_of(client.get(address))
+    Project.objects.filter(pk=work.pk).update(state="handed_over", handed_over_on=date(2026, 7, 1))
+    page = text_of(client.get(address))
+    assert "diserahterimakan 1 Juli 2026; foto dan uangnya di halaman pekerjaan" in page
+    assert "belum ada foto" not in page
+    assert f'href="{reverse("public:project", args=[work.uuid])}"' in client.get(address).content.decode()

@@ -83,9 +83,10 @@ def project(actor: Actor, uuid: UUID) -> Project:
     return projects(actor).get(uuid=uuid)
 
 
-def public_projects(*, state: str = "", kind: str = "", village: str = "") -> QuerySet[Project]:
-    """The works that everybody may see, the newest first."""
-    wanted = {name: value for name, value in (("state", state), ("kind", kind), ("village_code", village)) if value}
+def public_projects(*, state: str = "", kind: str = "", village: str = "", proposal: str = "") -> QuerySet[Project]:
+    """The works that everybody may see, the newest first; of one `proposal`, by its reference."""
+    asked = (("state", state), ("kind", kind), ("village_code", village), ("proposal", proposal))
+    wanted = {name: value for name, value in asked if value}
     return Project.objects.filter(state__in=PUBLIC, **wanted).order_by("-id")
 
 

@@ -42,14 +42,18 @@ def village(request: HttpRequest, village: str) -> HttpResponse:
     few = receiving_few(village, year) | {one for one, count in chosen.items() if 0 < count < THRESHOLD}
     every = public_for_village(village, year)
     money = [one for one in every if one.programme not in few]
+    works = summaries(list(public_projects(village=village)[:MOST_WORKS]))
+    courses = open_courses().filter(village_code=village, year=year)[:MOST_WORKS]
+    known = {code: names[0 if get_language() == "id" else 1] for code, names in known_programmes().items()}
+    known |= {one.project.candidate_id: one.project.name for one in works if one.project.candidate_id}
+    known |= {one.course_id: one.name for one in courses}
     context = {
         "area": village, "place": place, "year": year, "before": year - 1, "after": year + 1,
         "money": money, "hidden": len(every) > len(money) or bool(few),
         "promised": sum(one.promised_idr for one in money), "delivered": sum(one.delivered_idr for one in money),
-        "programmes": {code: names[0 if get_language() == "id" else 1] for code, names in known_programmes().items()},
+        "programmes": known,
         "owners": area_names({one.owner for one in money}), "aid": public_aid_in(village, year),
-        "works": summaries(list(public_projects(village=village)[:MOST_WORKS])),
-        "courses": open_courses().filter(village_code=village, year=year)[:MOST_WORKS],
+        "works": works, "courses": courses,
         "findings": public_findings(village),
     }  # fmt: skip
     return render(request, "public/forums/oversight.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from merata_portal.accounts.access import actor, public
 from merata_portal.accounts.queries import area_names
 from merata_portal.attachments.queries import content
+from merata_portal.infrastructure.queries.projects import public_projects, summaries
 from merata_portal.participation.actions import proposing
 from merata_portal.participation.proposal_states import Channel, Outcome, State
 from merata_portal.participation.queries import proposals as queries
@@ -90,6 +91,7 @@ def show(request: HttpRequest, ticket: str, **forms: Any) -> HttpResponse:
     own = is_open(request, ticket)
     context: dict[str, Any] = {
         "story": story,
+        "works": summaries(public_projects(proposal=story.proposal.reference)),
         "own": own,
         "pin": told_pin(request, ticket),
         "village": area_names([story.proposal.village_code]).get(story.proposal.village_code, ""),
