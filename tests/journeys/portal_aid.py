@@ -1,4 +1,4 @@
-"""Aid in the closed loop: a plan's allotments launched, listed, verified, decreed, paid in batches, reconciled.
+"""Aid in the closed loop: what the approval launched is listed, verified, decreed, paid in batches, reconciled.
 
 Each step is by the person whose duty it is; the bank's answers are written by this file, some of them bad.
 """
@@ -9,66 +9,33 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from portal_days import DAYS
+from portal_people import REASON
 
 MINUTES = b"%PDF-1.4\nberita acara\n%%EOF\n"
 ATTENDANCE = b"%PDF-1.4\ndaftar hadir\n%%EOF\n"
-REASON = "putaran tertutup"
 UNPAID_EVERY = 40
 """Of so many payments the post office cannot pay one at the first attempt."""
 
 
-@dataclass(frozen=True)
-class People:
-    """Who acts in the delivery of aid."""
+def deliver(people: Any, *, launch: UUID, work: Callable[[], None]) -> dict[str, Any]:
+    """One launch of the approved plan, from its list to reconciled payments; what was paid by village, and to whom."""
+    from merata_portal.programmes.actions import listing
 
-    planner: Any
-    office: Any
-    treasurer: Any
-    cashier: Any
-    village: Any
-
-
-def deliver(
-    people: People,
-    *,
-    programme: str,
-    allotted: dict[str, int],
-    snapshot: UUID,
-    on: date,
-    line: int,
-    plan: str,
-    work: Callable[[], None],
-) -> dict[str, Any]:
-    """One programme of a plan, from the rulebook to reconciled payments; what was paid by village, and who got it."""
-    from merata_portal.programmes.actions import launching, listing, rules, simulating
-    from merata_portal.programmes.models import Launch
-
-    rule = rules.register_packaged(by=people.planner, programme_id=programme)
-    simulated = simulating.simulate(
-        by=people.planner, rule=rule.uuid, snapshot=snapshot, on_day=on, village_ceilings=allotted
-    )
-    launched = launching.launch(
-        by=people.planner, simulation=simulated.uuid, line=line, ceiling_idr=simulated.chosen_idr,
-        delivery=Launch.Delivery.POST, unit=Launch.Unit.HOUSEHOLD, reason=REASON, plan=plan,
-    )  # fmt: skip
-    listing.list_targets(by=people.planner, launch=launched.uuid)
+    listing.list_targets(by=people.planner, launch=launch)
     work()
-    listing.approve_list(by=people.office, launch=launched.uuid, reason=REASON)
+    listing.approve_list(by=people.office, launch=launch, reason=REASON)
     work()
-    verified(people, launched.uuid)
-    decreed(people, launched.uuid)
+    verified(people, launch)
+    decreed(people, launch)
     work()
-    tries = list(paid_cycles(people, launched.uuid, work))
-    return told(launched.uuid, tries)
+    return told(launch, list(paid_cycles(people, launch, work)))
 
 
-def verified(people: People, launch: UUID) -> None:
+def verified(people: Any, launch: UUID) -> None:
     """Each village confirms its part, with minutes and attendance list."""
     from merata_portal.programmes.actions import verifying, village_meetings
     from merata_portal.programmes.queries.verifications import verifications
@@ -88,14 +55,14 @@ def verified(people: People, launch: UUID) -> None:
         village_meetings.close_verification(by=people.village, launch=launch, village_code=code)
 
 
-def decreed(people: People, launch: UUID) -> None:
+def decreed(people: Any, launch: UUID) -> None:
     from merata_portal.programmes.actions.decreeing import issue_decree
 
     today = DAYS.now().date()
     issue_decree(by=people.office, launch=launch, number="188/12/409.06/2026", on_day=today, reason=REASON)
 
 
-def paid_cycles(people: People, launch: UUID, work: Callable[[], None]) -> Iterator[int]:
+def paid_cycles(people: Any, launch: UUID, work: Callable[[], None]) -> Iterator[int]:
     """Every cycle in two attempts at most: the second for whom the post office did not find; payments made in each."""
     from merata_portal.programmes.actions import cycling
 
@@ -108,7 +75,7 @@ def paid_cycles(people: People, launch: UUID, work: Callable[[], None]) -> Itera
         yield batch(people, cycle.pk, work, unpaid_every=0)
 
 
-def refunded(people: People, launch: UUID) -> None:
+def refunded(people: Any, launch: UUID) -> None:
     """What came back is available again: a second attempt needs it reserved and committed anew."""
     from merata_portal.programmes.actions import refunding
 
@@ -116,7 +83,7 @@ def refunded(people: People, launch: UUID) -> None:
     refunding.commit_again(by=people.office, launch=launch, reason="percobaan kedua")
 
 
-def batch(people: People, cycle: int, work: Callable[[], None], *, unpaid_every: int) -> int:
+def batch(people: Any, cycle: int, work: Callable[[], None], *, unpaid_every: int) -> int:
     """One batch by three people and the payer's answer, sent twice; how many payments it held."""
     from merata_portal.programmes.actions import batching, returning
 
@@ -148,7 +115,7 @@ def answered(sent: bytes, unpaid_every: int) -> tuple[bytes, int]:
 
 def told(launch: UUID, tries: Sequence[int]) -> dict[str, Any]:
     """What was paid in the end: rupiah by village, and by household of the dataset."""
-    from merata_portal.programmes.models import Payment
+    from merata_portal.programmes.models import Launch, Payment
 
     villages: dict[str, int] = defaultdict(int)
     households: dict[str, int] = defaultdict(int)
@@ -161,4 +128,7 @@ def told(launch: UUID, tries: Sequence[int]) -> dict[str, Any]:
             continue
         villages[payment.entitlement.village_code] += payment.amount_idr
         households[payment.entitlement.enrolment.household.dataset_id] += payment.amount_idr
-    return {"villages": villages, "households": households, "payments": sum(tries), "failed": failed}
+    return {
+        "delivery": Launch.objects.get(uuid=launch).delivery, "villages": villages, "households": households,
+        "payments": sum(tries), "failed": failed,
+    }  # fmt: skip

@@ -1,4 +1,6 @@
-"""A bridge in the closed loop: contracted, built, photographed, paid by its parts, handed over; some stays unpaid."""
+"""A bridge in the closed loop: planned on the money that the approval set aside, contracted, built, photographed, paid
+by its parts, handed over; some stays unpaid.
+"""
 
 # ruff: noqa: PLC0415 - models can be imported only after the folder is opened
 from __future__ import annotations
@@ -11,42 +13,33 @@ from uuid import UUID
 
 from PIL import Image
 from portal_days import DAYS
+from portal_people import REASON
 
 SIGNED, BEGUN, HALF, DONE = date(2026, 2, 2), date(2026, 2, 9), date(2026, 4, 30), date(2026, 7, 31)
-REASON = "putaran tertutup"
 MINUTES = b"%PDF-1.4\nserah terima\n%%EOF\n"
 
 
-def build(people: Any, *, asked: dict[str, Any], line: int, plan: str, unpaid_idr: int) -> dict[str, Any]:
-    """From the answered proposal to the hand-over; what was paid, and what the proposal's page shows of it."""
+def build(people: Any, *, project: UUID, proposal: UUID, unpaid_idr: int) -> dict[str, Any]:
+    """From the candidate with its money to the hand-over; what was paid, and what the proposal's page shows of it."""
     from merata_portal.infrastructure.actions import contracting, handing_over, planning, reporting
-    from merata_portal.participation.actions import answering
+    from merata_portal.infrastructure.models import Project
 
-    proposal = UUID(asked["proposal"])
-    answering.answer(by=people.planner, uuid=proposal, outcome="accepted", reason="masuk rencana yang disetujui DPRD")
-    answering.link(by=people.planner, uuid=proposal, item_kind="project", item=asked["item_id"], plan=plan)
-    made = planning.register(
-        by=people.cashier,
-        candidate=planning.Candidate(
-            name=asked["name"], kind="bridge", work="construction", owner=asked["owner"],
-            village_code=asked["village"], place="Dusun Krajan", latitude=asked["latitude"],
-            longitude=asked["longitude"], candidate_id=asked["item_id"], proposal=asked["reference"], plan=plan,
-        ),
-    )  # fmt: skip
+    made = Project.objects.get(uuid=project)
+    cost_idr = made.budget_idr
     parts = [planning.Part("Pondasi", 50, HALF), planning.Part("Bentang", 50, DONE)]
     planning.plan_project(
-        by=people.planner, project=made.uuid, line=line, amount_idr=asked["cost_idr"], start_on=SIGNED, finish_on=DONE,
+        by=people.planner, project=made.uuid, line=made.line, amount_idr=cost_idr, start_on=SIGNED, finish_on=DONE,
         milestones=parts, reason=REASON,
     )  # fmt: skip
     planning.tender(by=people.cashier, project=made.uuid, reason=REASON)
     DAYS.to(SIGNED)
-    terms = contracting.Terms("602/01/2026", "open", SIGNED, SIGNED, DONE, asked["cost_idr"], 180)
+    terms = contracting.Terms("602/01/2026", "open", SIGNED, SIGNED, DONE, cost_idr, 180)
     supplier = contracting.Supplier("cv", "CV Karya Jaya")
     contracting.sign_contract(by=people.cashier, project=made.uuid, supplier=supplier, terms=terms, reason=REASON)
     DAYS.to(BEGUN)
     contracting.start_work(by=people.cashier, project=made.uuid, on_day=BEGUN, reason=REASON)
-    first = asked["cost_idr"] // 2
-    for number, (day, amount) in enumerate(((HALF, first), (DONE, asked["cost_idr"] - first - unpaid_idr)), start=1):
+    first = cost_idr // 2
+    for number, (day, amount) in enumerate(((HALF, first), (DONE, cost_idr - first - unpaid_idr)), start=1):
         DAYS.to(day)
         reporting.report_progress(
             by=people.village, project=made.uuid, on_day=day, physical_pc=Decimal(50 * number), note="sesuai rencana",
@@ -94,4 +87,5 @@ def told(people: Any, project: UUID, proposal: UUID) -> dict[str, Any]:
         "committed": position.committed_idr,
         "paid": position.paid_idr,
         "proposal_paid": proposals.story(people.planner, proposal).money.spent_idr,
+        "earmarks": found.earmark,
     }

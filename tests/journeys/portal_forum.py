@@ -59,55 +59,72 @@ class Held:
         self.write("opened", 2)
         return refused
 
+    def sealed(self) -> None:
+        """Closed, with its documents sealed: from then on it counts."""
+        from merata_portal.participation.actions.closing import seal_documents
 
-def ask(village: Any, costing: Any, *, area: str, desa: bool, title: str, cost_idr: int) -> dict[str, Any]:
-    """A forum asks for a work; it becomes a proposal that the sector office costs."""
-    from merata_portal.participation.actions import costing as costs
-    from merata_portal.participation.actions import proposing
+        self.write("closed", 60)
+        seal_documents(by=self.by, meeting=self.uuid)
 
-    meeting = Held(village, area, _kind(desa), DAYS.now() - LASTS, [("Usulan pembangunan 2026", False)])
+
+def ask(village: Any, sector: Any, work: dict[str, Any]) -> dict[str, Any]:
+    """A forum asks for a work; the sector office costs the proposal, and registers the work as its candidate."""
+    from merata_portal.infrastructure.actions import planning
+    from merata_portal.participation.actions import costing, proposing
+
+    title, area = work["name"], work["village"]
+    meeting = Held(village, area, _kind(desa=work["desa"]), DAYS.now() - LASTS, [("Usulan pembangunan 2026", False)])
     refused = meeting.opened()
     meeting.write("item_taken", 3, {"item": meeting.items[0]})
     spoken = meeting.write(
         "aspiration", 5, {"item": meeting.items[0], "attendee": meeting.invitees[0]}, text=f"Kami meminta {title}"
     )
     meeting.write("agreed", 40, {"item": meeting.items[0]}, text=f"{title} didahulukan")
-    meeting.write("closed", 60)
+    meeting.sealed()
     proposal, _pin = proposing.submit(
         by=village, channel="forum", village_code=area, year=2026, title=title, pillar="infrastructure",
         story="Anak-anak menyeberang sungai untuk bersekolah.", origin=str(meeting.uuid),
         aspiration=str(spoken.event_uuid),
     )  # fmt: skip
-    costs.cost(by=costing, uuid=proposal.uuid, cost_idr=cost_idr, basis="harga satuan dinas 2025", year=2025)
+    costing.cost(by=sector, uuid=proposal.uuid, cost_idr=work["cost_idr"], basis="harga satuan dinas 2025", year=2025)
+    planning.register(
+        by=sector,
+        candidate=planning.Candidate(
+            name=title, kind="bridge", work="construction", owner=work["owner"], village_code=area,
+            place="Dusun Krajan", latitude=work["latitude"], longitude=work["longitude"],
+            candidate_id=work["item_id"], proposal=proposal.reference,
+        ),
+    )  # fmt: skip
     return {
         "proposal": str(proposal.uuid), "reference": proposal.reference, "ticket": proposal.ticket, "refused": refused,
     }  # fmt: skip
 
 
-def oversee(village: Any, office: Any, *, area: str, desa: bool, promised_idr: int, delivered_idr: int) -> str:
+def oversee(village: Any, office: Any, work: dict[str, Any], *, delivered_idr: int) -> str:
     """The next forum finds what was not delivered, and the office answers; where the finding stands."""
     from merata_portal.participation.actions.findings import answer_finding
     from merata_portal.participation.queries.findings import findings
 
-    meeting = Held(village, area, _kind(desa), DAYS.now() - LASTS, [("Pengawasan program 2026", True)])
+    area = work["village"]
+    meeting = Held(village, area, _kind(desa=work["desa"]), DAYS.now() - LASTS, [("Pengawasan program 2026", True)])
     meeting.opened()
     item = meeting.items[0]
     meeting.write("item_taken", 3, {"item": item})
     meeting.write(
         "found", 10,
         {
-            "office_role": "sector_officer", "office_area": "35.05", "item": item, "promised_idr": promised_idr,
-            "delivered_idr": delivered_idr,
+            "office_role": "sector_officer", "office_area": "35.05", "item": item,
+            "promised_idr": work["cost_idr"], "delivered_idr": delivered_idr,
         },
         text="Tahap terakhir jembatan belum dibayar.",
     )  # fmt: skip
     meeting.write("agreed", 30, {"item": item}, text="Temuan diteruskan ke dinas")
-    meeting.write("closed", 60)
+    meeting.sealed()
     (found,) = findings(village, village=area)
     answer_finding(by=office, finding=found.uuid, text="Tahap terakhir menunggu pemeriksaan hasil pekerjaan.")
     found.refresh_from_db()
     return str(found.state)
 
 
-def _kind(desa: bool) -> str:
+def _kind(*, desa: bool) -> str:
     return "musyawarah_desa" if desa else "musrenbang_kelurahan"

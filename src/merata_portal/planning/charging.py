@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from merata_portal.ledger.rupiah import rupiah_en, rupiah_id
+
 Charges = dict[int, int]
 """Rupiah by line."""
 
@@ -87,16 +89,16 @@ def faults(due: Due, charges: Mapping[int, int], payers: Mapping[int, Payer]) ->
         if amount <= 0 or (due.unit_idr and amount % due.unit_idr):
             told.append(
                 (
-                    f"Rp{amount:,} di pos {line} bukan kelipatan utuh Rp{due.unit_idr:,}",
-                    f"Rp{amount:,} on the line {line} is no whole multiple of Rp{due.unit_idr:,}",
+                    f"{rupiah_id(amount)} di pos {line} bukan kelipatan utuh {rupiah_id(due.unit_idr)}",
+                    f"{rupiah_en(amount)} on the line {line} is no whole multiple of {rupiah_en(due.unit_idr)}",
                 )
             )
     total = sum(charges.values())
     if total != due.amount_idr:
         told.append(
             (
-                f"pos-posnya membayar Rp{total:,} dari Rp{due.amount_idr:,}",
-                f"its lines pay Rp{total:,} of Rp{due.amount_idr:,}",
+                f"pos-posnya membayar {rupiah_id(total)} dari {rupiah_id(due.amount_idr)}",
+                f"its lines pay {rupiah_en(total)} of {rupiah_en(due.amount_idr)}",
             )
         )
     return told

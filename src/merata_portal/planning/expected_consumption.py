@@ -32,5 +32,5 @@ def expected_consumption(inputs: UUID, settings: Settings) -> pa.Table | None:
         dataset.read(SURVEY), frame, year=dataset.description.year, draws=settings.draws, seed=settings.seed,
         villages=whole,
     )  # fmt: skip
-    rupiah = np.rint(np.asarray(predicted.expected, dtype=np.float64)).astype(np.int64)
+    rupiah = np.rint(np.exp(np.asarray(predicted.expected, dtype=np.float64))).astype(np.int64)  # it is a logarithm
     return pa.table({"household_id": frame["household_id"].combine_chunks(), "expected_idr": pa.array(rupiah)})

@@ -12,6 +12,7 @@ from merata_portal.analysis.models import Result
 from merata_portal.ledger.actions import appropriate
 from merata_portal.ledger.models import Line
 from merata_portal.ledger.requests import Ceiling
+from merata_portal.ledger.rupiah import rupiah_id
 from merata_portal.planning.actions import packages
 from merata_portal.planning.models import Charge, Plan
 from merata_portal.planning.queries import plans as reading
@@ -180,6 +181,19 @@ def test_an_item_without_a_line_and_a_line_without_money_are_told_before_submitt
         "Las (course_2026_las): there is no budget line of 35.05, training in 2026; take this item out"
     )
     assert len(english) == 2
+
+
+def test_a_programme_that_no_line_pays_is_told_once_for_all_its_villages(who: made_plans.People) -> None:
+    made_plans.budget({"assistance": AID_IDR - 1, "training": LINE_IDR, "infrastructure": LINE_IDR})
+    plan = made_plans.drafted(who)
+    with pytest.raises(FaultyPlan) as told:
+        packages.submit(by=who.planner, plan=plan.uuid, reason="x")
+    assert list(told.value.faults) == [
+        (
+            f"Bantuan pangan daerah di 2 desa/kelurahan: pos-posnya membayar Rp0 dari {rupiah_id(2 * AID_IDR)}",
+            f"Bantuan pangan daerah in 2 villages: its lines pay Rp0 of Rp{2 * AID_IDR:,}",
+        )
+    ]
 
 
 def test_an_area_sees_its_own_plans_alone(who: made_plans.People, acting: object) -> None:

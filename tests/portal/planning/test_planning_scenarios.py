@@ -5,7 +5,7 @@ from __future__ import annotations
 import made_analysis
 import made_plans
 import pytest
-from made_plans import AID, AID_IDR, BRIDGE, CLASS_IDR, COURSE, DECREED, VILLAGES
+from made_plans import AID_IDR, BRIDGE, CLASS_IDR, COURSE, DECREED, VILLAGES
 
 from merata_portal.actor import Refused
 from merata_portal.analysis.models import Inputs, Result
@@ -15,6 +15,7 @@ from merata_portal.planning.models import Scenario
 from merata_portal.planning.queries import scenarios as reading
 from merata_portal.planning.refusals import FaultySettings, PlanningRefused
 from merata_portal.planning.settings import Bound, Settings
+from merata_portal.training.models import Course
 
 pytestmark = pytest.mark.django_db
 
@@ -103,9 +104,12 @@ def test_the_next_plan_knows_what_was_decided(who: made_plans.People) -> None:
     told = approvals("35.05", 2025)
     assert told is not None
     rows = told.to_pylist()
+    classes = [Course.objects.get(uuid=uuid).course_id for uuid in plan.items.get(item_id=COURSE).made]
     assert [(one["item_id"], one["village_code"], one["amount_idr"]) for one in rows] == [
-        (AID[0], VILLAGES[0], AID_IDR), (AID[1], VILLAGES[1], AID_IDR), (COURSE, None, 2 * CLASS_IDR),
+        ("bantuan_pangan", VILLAGES[0], AID_IDR), ("bantuan_pangan", VILLAGES[1], AID_IDR),
+        (classes[0], None, CLASS_IDR), (classes[1], None, CLASS_IDR),
     ]  # fmt: skip
+    assert len({one["approval_id"] for one in rows}) == 4
     assert {(one["year"], one["owner"], one["decided_on"], one["decided_by"]) for one in rows} == {
         (2026, "35.05", DECREED, "DPRD")
     }

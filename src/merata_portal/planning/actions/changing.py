@@ -12,6 +12,7 @@ from merata_portal.analysis.actions.calculating import calculate, cancel
 from merata_portal.analysis.models import Result
 from merata_portal.analysis.states import State as ResultState
 from merata_portal.audit.actions import record
+from merata_portal.ledger.rupiah import rupiah_en, rupiah_id
 from merata_portal.personal.reasons import require_reason
 from merata_portal.planning import charging
 from merata_portal.planning.actions.taking import item_of, taken
@@ -124,8 +125,8 @@ def _set(item: Item, amount_idr: int, menu: Menu) -> None:
     if item.kind == "course" and cost:
         if amount_idr % cost:
             raise PlanningRefused(
-                f"{item.name} diselenggarakan per kelas Rp{cost:,}; isi kelipatannya.",
-                f"{item.name} is held in classes of Rp{cost:,}; give a multiple.",
+                f"{item.name} diselenggarakan per kelas {rupiah_id(cost)}; isi kelipatannya.",
+                f"{item.name} is held in classes of {rupiah_en(cost)}; give a multiple.",
             )
         if choice is not None and amount_idr // cost > choice.most:
             raise PlanningRefused(
@@ -134,8 +135,8 @@ def _set(item: Item, amount_idr: int, menu: Menu) -> None:
         item.units = max(amount_idr // cost, 1)
     if item.kind == "project" and cost and amount_idr not in (0, cost):
         raise PlanningRefused(
-            f"{item.name} dikerjakan utuh, Rp{cost:,}, atau tidak sama sekali.",
-            f"{item.name} is built whole, for Rp{cost:,}, or not at all.",
+            f"{item.name} dikerjakan utuh, {rupiah_id(cost)}, atau tidak sama sekali.",
+            f"{item.name} is built whole, for {rupiah_en(cost)}, or not at all.",
         )
     item.amount_idr = amount_idr
 

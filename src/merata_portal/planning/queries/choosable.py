@@ -81,6 +81,11 @@ def lines_left(actor: Actor, area: str, year: int) -> list[LineLeft]:
     ]
 
 
+def budget_years(actor: Actor, area: str) -> list[int]:
+    """The years of which the ledger has a budget of an area, the latest first."""
+    return sorted(set(lines(actor, owner=area).values_list("year", flat=True)), reverse=True)
+
+
 def _open(row: Mapping[str, Any]) -> bool:
     return bool(row["status"] == "candidate")
 

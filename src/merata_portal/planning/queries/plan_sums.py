@@ -78,7 +78,7 @@ def sums(plan: Plan) -> PlanSums:
         sources=_by(rows, lambda one: one.source_id, lambda one: one.name),
         villages=_by(rows, lambda one: one.village_code, lambda one: names.get(one.village_code, one.village_code)),
         changed=sum(one.proved_idr != one.amount_idr for one in rows),
-        left_out=sum(one.state == ItemState.LEFT_OUT for one in rows),
+        left_out=sum(one.state == ItemState.LEFT_OUT and one.amount_idr > 0 for one in rows),
     )
 
 

@@ -15,10 +15,11 @@ from merata_portal.analysis.states import State as ResultState
 from merata_portal.ledger.models import Line
 from merata_portal.ledger.rupiah import rupiah_en, rupiah_id
 from merata_portal.participation.models import Proposal
-from merata_portal.planning.charging import faults, may_pay
+from merata_portal.planning.charging import Due, faults, may_pay
 from merata_portal.planning.menu import Menu
 from merata_portal.planning.models import Charge, Item, Plan, Step
 from merata_portal.planning.queries.funding import dues_of, holders_of, payers_of
+from merata_portal.planning.states import State
 
 Fault = tuple[str, str]
 
@@ -84,8 +85,10 @@ def changed(plan: Plan) -> str:
         return "waiting"
     if found.state != ResultState.DONE:
         return "refused"
-    # A plan that was knowingly drawn up on older data is held against the same data.
-    return "stale" if staleness(found) and not plan.stale_reason else "ready"
+    # A plan that was knowingly drawn up on older data is held against the same data; one that has gone to the council
+    # keeps what it went with: its own approval is newer data already.
+    old = State(plan.state) is State.DRAFT and not plan.stale_reason and staleness(found)
+    return "stale" if old else "ready"
 
 
 _CHANGED: dict[str, Fault] = {
@@ -120,20 +123,33 @@ def charge_faults(plan: Plan, wanted: list[Item]) -> list[Fault]:
     funds = {one.source_id: menu.fund_of(one.source_id) for one in wanted if one.kind == "programme"}
     payers = {payer.line: payer for payer in payers_of(plan)}
     told: list[Fault] = []
+    unpaid: dict[tuple[str, bool], list[tuple[Item, Due]]] = defaultdict(list)
     for item, due in zip(wanted, dues_of(plan, wanted, funds), strict=True):
         given = {charge.line: charge.amount_idr for charge in item.charges.all()}
         name = f"{item.name} ({item.item_id})"
-        if not given and not any(may_pay(payer, due) for payer in payers.values()):
-            of = f"{due.owner}, {due.pillar}{', ' + due.fund if due.fund else ''}"
-            told.append(
-                (
-                    f"{name}: tidak ada pos anggaran {of} tahun {plan.year}; keluarkan pilihan ini",
-                    f"{name}: there is no budget line of {of} in {plan.year}; take this item out",
-                )
-            )
-            continue
-        told += [(f"{name}: {one}", f"{name}: {other}") for one, other in faults(due, given, payers)]
-    return told
+        if not given:
+            unpaid[item.source_id, any(may_pay(payer, due) for payer in payers.values())].append((item, due))
+        told += [(f"{name}: {one}", f"{name}: {other}") for one, other in faults(due, given, payers) if given]
+    return [*(_unpaid(plan.year, own, payable=payable) for (_, payable), own in unpaid.items()), *told]
+
+
+def _unpaid(year: int, own: list[tuple[Item, Due]], *, payable: bool) -> Fault:
+    """What no line pays, told once however many villages it is for: a programme may be in every one of them."""
+    (item, due), villages = own[0], len(own)
+    name_id = f"{item.name} ({item.item_id})" if villages == 1 else f"{item.name} di {villages} desa/kelurahan"
+    name_en = f"{item.name} ({item.item_id})" if villages == 1 else f"{item.name} in {villages} villages"
+    if payable:
+        total = sum(one.amount_idr for _, one in own)
+        return (
+            f"{name_id}: pos-posnya membayar Rp0 dari {rupiah_id(total)}",
+            f"{name_en}: its lines pay Rp0 of {rupiah_en(total)}",
+        )
+    owners = due.owner if len({one.owner for _, one in own}) == 1 else ""
+    of = ", ".join(part for part in (owners, due.pillar, due.fund) if part)
+    return (
+        f"{name_id}: tidak ada pos anggaran {of} tahun {year}; keluarkan pilihan ini",
+        f"{name_en}: there is no budget line of {of} in {year}; take this item out",
+    )
 
 
 def line_faults(wanted: list[Item]) -> list[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from merata_portal.infrastructure.states import State as WorkState
+from merata_portal.ledger.rupiah import rupiah_en, rupiah_id
 from merata_portal.participation.actions.stepping import ENDED
 from merata_portal.participation.models import Proposal
 from merata_portal.planning.models import Item
@@ -35,7 +36,9 @@ def _courses(items: Sequence[Item]) -> list[tuple[Item, Fault]]:
         elif course.earmark is not None:
             found.append((item, ("dananya sudah dicadangkan di luar rencana ini", "it has its money from elsewhere")))
         elif item.amount_idr != course.cost_idr:
-            found.append((item, (f"biayanya kini Rp{course.cost_idr:,}", f"it costs Rp{course.cost_idr:,} by now")))
+            found.append(
+                (item, (f"biayanya kini {rupiah_id(course.cost_idr)}", f"it costs {rupiah_en(course.cost_idr)} by now"))
+            )
     return found
 
 
