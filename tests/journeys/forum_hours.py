@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from served_portal import Portal, portal
 
 PATCH = """import os
 if os.environ.get("FORUM_HOUR_FILE"):
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
     from time import time
     from zoneinfo import ZoneInfo
@@ -54,9 +54,11 @@ class Hours:
 
     def __init__(self, file: Path, folder: Path) -> None:
         self._file, self._folder = file, folder
+        self.day = date.min
 
     def turn(self, at: str) -> None:
         """Let it be `at` ("2026-06-04T09:05", village time) from now on."""
+        self.day = datetime.fromisoformat(at).date()
         real = datetime.now().astimezone().timestamp()
         self._file.write_text(f"{at} {real}", encoding="utf-8")
         database = self._folder / "portal.sqlite3"
@@ -65,9 +67,8 @@ class Hours:
                 opened.execute("UPDATE django_session SET expire_date = '2099-01-01 00:00:00'")
 
 
-@contextmanager
-def portal_with_hours(folder: Path, monkeypatch: pytest.MonkeyPatch, first: str) -> Iterator[tuple[Portal, Hours]]:
-    """A portal in `folder` at the moment `first`, and the hand that turns its clock."""
+def clock(folder: Path, monkeypatch: pytest.MonkeyPatch, first: str) -> Hours:
+    """The hand that turns the clock of whatever portal is started from here on in `folder`; it is `first`."""
     start, file = folder.parent / "start", folder.parent / "hour"
     start.mkdir()
     (start / "sitecustomize.py").write_text(PATCH, encoding="utf-8")
@@ -75,6 +76,13 @@ def portal_with_hours(folder: Path, monkeypatch: pytest.MonkeyPatch, first: str)
     hours.turn(first)
     monkeypatch.setenv("FORUM_HOUR_FILE", str(file))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(start), os.environ.get("PYTHONPATH", "")])))
+    return hours
+
+
+@contextmanager
+def portal_with_hours(folder: Path, monkeypatch: pytest.MonkeyPatch, first: str) -> Iterator[tuple[Portal, Hours]]:
+    """A portal in `folder` at the moment `first`, and the hand that turns its clock."""
+    hours = clock(folder, monkeypatch, first)
     with portal(folder) as made:
         yield made, hours
 

@@ -66,6 +66,12 @@ def run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+def own_environment(folder: Path) -> dict[str, str]:
+    """The environment of a portal's commands, with keys beside its folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "MERATA"))}
+    return environment | {"MERATA_KEYS": str(folder.parent / "keys.json")}
+
+
 @contextmanager
 def portal(folder: Path) -> Iterator[Portal]:
     """Make a portal in `folder` and serve it with a worker for as long as the block lasts."""
@@ -74,8 +80,7 @@ def portal(folder: Path) -> Iterator[Portal]:
     (folder / "villages.csv").write_text(VILLAGES, encoding="utf-8")
     budget = folder.parent / "budget.csv"
     budget.write_text(BUDGET, encoding="utf-8")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "MERATA"))}
-    environment["MERATA_KEYS"] = str(folder.parent / "keys.json")
+    environment = own_environment(folder)
     data = str(folder)
     run(environment, "portal", "migrate", data)
     run(environment, "portal", "keys", "new", data)
@@ -84,15 +89,22 @@ def portal(folder: Path) -> Iterator[Portal]:
     made = subprocess.run(
         [sys.executable, "-c", ACCOUNTS, data], env=environment, capture_output=True, text=True, check=True
     )
+    with serving(folder, environment) as address:
+        yield Portal(address, folder, json.loads(made.stdout), environment)
+
+
+@contextmanager
+def serving(folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Serve the portal in `folder` with a worker for as long as the block lasts; its address."""
     port = free_port()
+    address = f"http://127.0.0.1:{port}"
     with (folder.parent / "log").open("w") as log:
         server = subprocess.Popen(
-            [MERATA, "portal", "serve", data, "--port", str(port)], env=environment, stdout=log, stderr=log
+            [MERATA, "portal", "serve", str(folder), "--port", str(port)], env=environment, stdout=log, stderr=log
         )
         try:
-            address = f"http://127.0.0.1:{port}"
             wait_for(address, server)
-            yield Portal(address, folder, json.loads(made.stdout), environment)
+            yield address
         finally:
             end(server)
 

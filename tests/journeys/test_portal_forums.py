@@ -30,9 +30,11 @@ BRIDGE = "Jembatan ke Dusun Sumber putus sejak banjir Februari"
 class Secretary:
     """The people of the journey, each at a browser of their own; every page is looked at once by its name."""
 
-    def __init__(self, served: Portal, browser: Browser, hours: Hours, watched: Watched) -> None:
+    def __init__(
+        self, served: Portal, browser: Browser, hours: Hours, watched: Watched, account: str = "village_operator"
+    ) -> None:
         self.served, self.browser, self.hours, self.watched = served, browser, hours, watched
-        self.page = self.enters("village_operator", viewport=NARROW)
+        self.page = self.enters(account, viewport=NARROW)
         self.meeting = ""
 
     def enters(self, account: str, **context: object) -> Page:

@@ -6,10 +6,10 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from json import loads
 from pathlib import Path
@@ -64,8 +64,10 @@ def browser() -> Iterator[Browser]:
 class Office:
     """The people of the journeys, each at a browser of their own, and what was seen on the pages they came to."""
 
-    def __init__(self, served: Portal, browser: Browser, watched: Watched) -> None:
-        self.served, self._browser, self.watched = served, browser, watched
+    def __init__(
+        self, served: Portal, browser: Browser, watched: Watched, operators: Mapping[str, str] = OPERATORS
+    ) -> None:
+        self.served, self._browser, self.watched, self.operators = served, browser, watched, operators
         self._pages: dict[str, Page] = {}
 
     def __getitem__(self, account: str) -> Page:
@@ -163,7 +165,7 @@ def listed_and_approved(office: Office, launch: str) -> None:
 
 def waits_for_villages(office: Office, launch: str, village: str) -> Page:
     """The village's page, as soon as the list has come there."""
-    page = office[OPERATORS[village]]
+    page = office[office.operators[village]]
     address = f"{office.served.address}/kantor/{launch}desa/{village}/"
     ends = time.monotonic() + FAR / 1000
     while time.monotonic() < ends:
@@ -329,8 +331,9 @@ def answered(office: Office, batch: str, sent: list[list[str]]) -> None:
     office.look(page, "batch-selesai")
 
 
-def bank_answer(number: str, rows: list[tuple[str, str, str, str]]) -> bytes:
-    day = f"{datetime.now(ZoneInfo('Asia/Jakarta')):%Y%m%d}"  # as the portal's clock
+def bank_answer(number: str, rows: list[tuple[str, str, str, str]], on: date | None = None) -> bytes:
+    """What the bank says of a batch, on a day of the portal's clock; today where none is given."""
+    day = f"{on or datetime.now(ZoneInfo('Asia/Jakarta')):%Y%m%d}"
     lines = [f"H;{number};{day}"]
     lines += [
         f"D;{payment};{account};{amount};{code};{day};REF{at}"

@@ -100,7 +100,12 @@ def walk(served: Portal, browser: Browser, looked: Watched) -> None:
     go(officer, f"{served.address}/kantor/usulan/")
     looked.at(officer)
     follow(officer.get_by_role("link", name=TITLE))
-    in_office(officer, "Hitung biaya", "Simpan biaya", {"Biaya (Rp)": "150000000", "Dasar hitungan": "RAB dinas"})
+    in_office(
+        officer,
+        "Hitung biaya",
+        "Simpan biaya",
+        {"Biaya (Rp)": "150000000", "Tahun harga": "2026", "Dasar hitungan": "RAB dinas"},
+    )
     expect(officer.get_by_text("Biaya tersimpan.")).to_be_visible()
     in_office(
         officer, "Jawab", "Simpan jawaban", {"Jawaban": "Diterima untuk direncanakan", "Alasan": "memperpendek jalan"}

@@ -38,7 +38,8 @@ def _about_a_scenario(_village: str) -> Sample:
 
 
 for _route in (
-    "", "-copy", "-package", "-proposals", "-why", "-ask-why", "-frontier", "-refresh", "-put-away", "-draft",
+    "", "-copy", "-package", "-proposals", "-why", "-ask-why", "-frontier", "-refresh", "-stop",
+    "-put-away", "-draft",
 ):  # fmt: skip
     sample(f"office:scenario{_route}")(_about_a_scenario)
 

@@ -20,7 +20,7 @@ WAYS = {
     "last_year": "Pola / as last year",
     "greedy": "Serakah / pure greedy",
 }
-STANDINGS = {ROBUST: "kokoh / robust", CONTESTED: "diperdebatkan / contested", NEVER: "tidak pernah / never"}
+STANDINGS = {ROBUST: "kukuh / robust", CONTESTED: "diperdebatkan / contested", NEVER: "tidak pernah / never"}
 MILLION_IDR, BILLION_IDR = 10**6, 10**9
 LINES_SHOWN = 8
 """Villages in the table, those whose share is nearest to half; `--json` has all."""
@@ -65,7 +65,7 @@ def truth_table(scores: Mapping[str, Score], rows: Sequence[Regret], unit: GainU
 
 def robustness_table(lines: Sequence[LineShare]) -> Table:
     """Classes and works that are not plainly out, then the most contested assistance; robust ones first."""
-    table = Table(title="Seberapa kokoh / how robust", box=SIMPLE_HEAD)
+    table = Table(title="Seberapa kukuh / how robust", box=SIMPLE_HEAD)
     table.add_column("Baris\nline")
     for heading in ("Simulasi\ndraws", "Rata-rata\nmean", "Rencana\nplan"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -94,7 +94,7 @@ def robustness_sentence(lines: Sequence[LineShare], draws: int) -> str:
     count = {name: sum(line.standing == name for line in lines) for name in STANDINGS}
     robust, contested, never = count[ROBUST], count[CONTESTED], count[NEVER]
     return (
-        f"Dari {len(lines)} baris dalam {draws} simulasi: {robust} kokoh (di paket terbaik pada sedikitnya 80%), "
+        f"Dari {len(lines)} baris dalam {draws} simulasi: {robust} kukuh (di paket terbaik pada sedikitnya 80%), "
         f"{contested} diperdebatkan, {never} tidak pernah (paling banyak 20%, tidak dalam rencana). / Of {len(lines)} "
         f"lines in {draws} draws: {robust} robust (in the best package of at least 80%), {contested} contested, "
         f"{never} never (at most 20%, and not in the plan)."

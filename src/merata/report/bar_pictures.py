@@ -59,8 +59,6 @@ def lying_bars(bars: Sequence[Bar], *, alt: str, limit: Bar | None = None) -> st
     top = 6
     height = top + _ROW_PX * len(bars) + (22 if limit else 2)
     body = []
-    if ticks[0] < 0:
-        body.append(svg.line(x(0.0), top + 14, x(0.0), top + _ROW_PX * len(bars) - 4, style.QUIET_INK))
     if limit is not None:
         body += _limit(limit, x(limit.value), top, top + _ROW_PX * len(bars) - 4)
     for at, bar in enumerate(bars):
@@ -71,10 +69,14 @@ def lying_bars(bars: Sequence[Bar], *, alt: str, limit: Bar | None = None) -> st
             svg.text(4, y + 11, bar.label, bold=not bar.quiet),
             svg.rect(left, y + 16, max(right - left, 0.8), _BAR_PX, fill, css="value"),
         ]
+        if ticks[0] < 0:
+            body.append(svg.line(x(0.0), y + 13, x(0.0), y + 19 + _BAR_PX, style.QUIET_INK))
         end = right
         if bar.low is not None and bar.high is not None:
             body.append(svg.whisker(x(bar.low), x(bar.high), y + 16 + _BAR_PX / 2, upright=False))
             end = max(right, x(bar.high))
+        if limit is not None:  # the value is read on a clear ground
+            body.append(svg.rect(end + 4, y + 15, svg.width_of(bar.text) + 6, _BAR_PX + 2, "#fff"))
         body.append(svg.text(end + 6, y + 16 + _BAR_PX - 2, bar.text, halo=True))
     return svg.picture(height, alt, body)
 

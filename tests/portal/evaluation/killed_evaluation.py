@@ -14,7 +14,7 @@ import signal
 import sys
 from typing import Any
 
-from killed_calculation import counted_here, set_up, uncounted, worked
+from killed_calculation import counted, set_up, uncounted, worked
 from killing import in_a_process
 
 AREA = "35.05"
@@ -71,7 +71,6 @@ def outcome(study: str) -> list[Any]:
 
 def dying_in_the_commit(killed_at: int) -> list[int]:
     """The event that ends an acceptance kills: all is written, nothing is committed."""
-    set_up()
     from merata_portal.evaluation.actions import reviewing
 
     if killed_at:
@@ -97,14 +96,15 @@ def became(study: str) -> list[Any]:
 
 def main() -> None:
     points = int(sys.argv[1])
+    set_up("made_studies", "merata_portal.evaluation.actions.reviewing")
     in_a_process(uncounted, prepared)
     first, _ = in_a_process(uncounted, lambda: asked(0))
-    _, steps = in_a_process(counted_here, worked)
+    _, steps = in_a_process(counted, worked)
     told: list[Any] = []
     for number in range(points):
         killed_at = 1 + number * (steps - 1) // max(points - 1, 1)
         study, _ = in_a_process(uncounted, lambda number=number + 1: asked(number))
-        died, _ = in_a_process(counted_here, worked, killed_at=killed_at)
+        died, _ = in_a_process(counted, worked, killed_at=killed_at)
         in_a_process(uncounted, worked)
         ended, _ = in_a_process(uncounted, lambda study=study: outcome(study))
         told.append([killed_at, died is None, *ended])

@@ -13,15 +13,26 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from made_scenarios import AREA, VILLAGES, answer_with, inputs, plan_answer, refused, scenario
 
 from merata_portal.analysis.models import Result
-from merata_portal.office.views.planning import room_package, room_words
+from merata_portal.jobs.models import Job
+from merata_portal.office.views.planning import room_package, room_words, why
 from merata_portal.office.views.planning.wording import gain_of, halves
+from merata_portal.planning.models import Plan
 from merata_portal.planning.queries import answered
 
 pytestmark = pytest.mark.django_db
 LIST = "/kantor/rencana/"
+
+
+def job() -> Job:
+    """Background work that nobody has taken up."""
+    return Job.objects.create(
+        id=uuid4(), kind="analysis.calculate", parameters={}, area=AREA, queued_at="2026-01-31T05:00:00Z", asked_by=0,
+        asked_by_name="x",
+    )  # fmt: skip
 
 
 def address(of: Any, more: str = "") -> str:
@@ -106,14 +117,14 @@ def test_what_became_of_the_villages_proposals(frozen: Any, planner: Client, tex
     assert "Tidak ada usulan seperti itu." in text_of(planner.get(address(made, "usulan/?nasib=no_candidate")))
 
 
-@pytest.mark.parametrize("state", ["queued", "running"])
+@pytest.mark.parametrize(("state", "words"), [("queued", "Menunggu giliran"), ("running", "Sedang dihitung")])
 def test_while_it_is_computed_the_page_asks_again_and_then_loads_anew(
-    frozen: Any, planner: Client, text_of: Callable[[Any], str], state: str, monkeypatch: pytest.MonkeyPatch
+    frozen: Any, planner: Client, text_of: Callable[[Any], str], state: str, words: str
 ) -> None:
     made = scenario(frozen)
     Result.objects.filter(uuid=made.result).update(state=state)
     page = planner.get(address(made))
-    assert "Sedang dihitung" in text_of(page)
+    assert words in text_of(page)
     assert f'hx-get="{address(made)}"'.encode() in page.content
     assert b"htmx" in page.content
     part = planner.get(address(made), headers={"HX-Request": "true"})
@@ -121,6 +132,70 @@ def test_while_it_is_computed_the_page_asks_again_and_then_loads_anew(
     assert b"<html" not in part.content
     Result.objects.filter(uuid=made.result).update(state="done")
     assert planner.get(address(made), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_what_waits_its_turn_says_so_and_can_be_stopped(
+    frozen: Any, planner: Client, text_of: Callable[[Any], str], told: Callable[[Any], list[str]]
+) -> None:
+    made = scenario(frozen)
+    Result.objects.filter(uuid=made.result).update(state="queued", job=job().pk)
+    page = planner.get(address(made))
+    assert "Menunggu giliran" in text_of(page)
+    assert "Hentikan hitungan" in text_of(page)
+    assert told(planner.post(address(made, "hentikan/"), follow=True)) == [
+        "Diminta berhenti. Skenarionya tetap ada dan dapat dihitung lagi."
+    ]
+    assert Result.objects.get(uuid=made.result).state == "cancelled"
+    said = text_of(planner.get(address(made)))
+    assert "Hitungan ini dihentikan." in said
+    assert "Hitung lagi" in said
+
+
+def test_a_council_member_cannot_stop_it(frozen: Any, browser: Callable[..., Client]) -> None:
+    made = scenario(frozen)
+    Result.objects.filter(uuid=made.result).update(state="queued", job=job().pk)
+    council = browser("council_member")
+    assert "Hentikan hitungan" not in council.get(address(made)).content.decode()
+    assert council.post(address(made, "hentikan/")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("objective", "does"),
+    [
+        ("sen", "menaikkan kesejahteraan merata"),
+        ("atkinson:1", "menaikkan kesejahteraan merata"),
+        ("poverty_gap", "menurunkan kedalaman kemiskinan (P1)"),
+        ("squared_poverty_gap", "menurunkan keparahan kemiskinan (P2)"),
+    ],
+)
+def test_the_answer_says_which_way_the_measure_goes(
+    frozen: Any, planner: Client, text_of: Callable[[Any], str], objective: str, does: str
+) -> None:
+    said = text_of(planner.get(address(scenario(frozen, value=answer_with(objective=objective)))))
+    assert f"paket terbaik {does} di" in said
+
+
+def test_a_stale_answer_becomes_a_plan_only_with_a_reason(
+    frozen: Any, planner: Client, text_of: Callable[[Any], str]
+) -> None:
+    made = scenario(frozen)
+    Result.objects.filter(uuid=made.result).update(code_version="0.0.0+lama")
+    page = planner.get(address(made))
+    assert "Jadikan rencana dari hasil ini" in text_of(page)
+    assert page.content.count(b"rencanakan/") == 1  # no button that is always refused
+    planner.post(address(made, "rencanakan/"), {"name": "Tanpa alasan"})
+    assert not Plan.objects.exists()
+    planner.post(address(made, "rencanakan/"), {"name": "Dengan", "reason": "hanya program yang berganti"})
+    assert Plan.objects.get().stale_reason == "hanya program yang berganti"
+
+
+def test_the_search_for_why_begins_with_what_was_nearly_chosen(
+    frozen: Any, planner: Client, text_of: Callable[[Any], str]
+) -> None:
+    near = why.nearly_chosen(plan_answer())
+    assert [(told, share) for _one, told, share in near] == [("Bantuan pangan daerah · Desa 3", "100%")]
+    said = text_of(planner.get(address(scenario(frozen), "mengapa/")))
+    assert "Yang hampir terpilih" in said
 
 
 def test_limits_that_cannot_be_kept_are_named_with_a_way_out(
@@ -137,6 +212,14 @@ def test_limits_that_cannot_be_kept_are_named_with_a_way_out(
     assert "anggaran : paling banyak Rp 60 juta. Naikkan yang paling banyak." in said
     assert "kursi kelas : paling sedikit 30. Turunkan yang paling sedikit." in said
     assert "Salin dan ubah batasnya" in said
+
+
+def test_one_limit_alone_is_not_told_as_several(frozen: Any, planner: Client, text_of: Callable[[Any], str]) -> None:
+    limits = [{"name": "seats", "kind": "seats", "least": 5000, "most": None, "in_rupiah": False,
+               "name_id": "kursi kelas", "name_en": "seats"}]  # fmt: skip
+    said = text_of(planner.get(address(refused(frozen, {"limits": limits}, "a", "b"))))
+    assert "Batas ini sendiri sudah tidak dapat dipenuhi" in said
+    assert "bersama-sama" not in said
 
 
 def test_a_choice_beyond_all_candidates_is_told_by_the_village_s_name(
@@ -296,6 +379,19 @@ def test_the_list_asks_as_often_for_many_as_for_one(frozen: Any, planner: Client
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= 60  # most of them what is newer than the results, app by app
+
+
+def test_the_list_tells_the_hour_of_the_place(frozen: Any, planner: Client, text_of: Callable[[Any], str]) -> None:
+    scenario(frozen)
+    assert "31 Jan 2026 12.00" in text_of(planner.get(LIST))  # 05:00 UTC is noon in western Indonesia
+
+
+def test_brackets_stay_closed_in_either_half() -> None:
+    both = "Khandker 2009 (dari ringkasan / from a summary)"
+    with override("id"):
+        assert halves(both) == "Khandker 2009 (dari ringkasan)"
+    with override("en"):
+        assert halves(both) == "Khandker 2009 (from a summary)"
 
 
 def test_texts_in_both_languages_are_parted() -> None:

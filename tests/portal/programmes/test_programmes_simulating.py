@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import made_targeting
+import pyarrow as pa
 import pytest
 from made_targeting import CHOSEN_IDR, DAY, EACH_IDR, VILLAGES
 
@@ -20,6 +21,7 @@ from merata_portal.programmes.queries import simulations
 from merata_portal.programmes.queries.previews import preview
 from merata_portal.programmes.queries.rulebooks import book_of
 from merata_portal.programmes.refusals import ProgrammeRefused
+from merata_portal.programmes.tables import scores_of
 from merata_portal.registry.models import Snapshot
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,20 @@ def test_money_allotted_to_villages_and_a_part_of_the_area(planner: Actor) -> No
     assert (desa.area, desa.households, desa.chosen) == (VILLAGES[1], 4, 3)
     with pytest.raises(Refused):
         made_targeting.simulated(planner, snapshot=frozen, area="35.72.01.1001")
+
+
+def test_a_desa_s_list_keeps_the_order_of_need_of_its_own_households(planner: Actor) -> None:
+    frozen = made_targeting.frozen_registry()
+    names = [f"r{number:02d}" for number in range(1, 13)]
+    expected = pa.table({"household_id": names, "expected_idr": [1_000_000 - at for at in range(12)]})
+    whole = made_targeting.simulated(planner, snapshot=frozen, expected=expected)
+    desa = made_targeting.simulated(planner, snapshot=frozen, area=VILLAGES[1], expected=expected)
+    kept = scores_of(desa)
+    assert kept is not None
+    assert kept.num_rows == desa.households == 4
+    assert scores_of(whole) == expected
+    again = made_targeting.simulated(planner, snapshot=frozen, area=VILLAGES[1], expected=kept)
+    assert again.list_hash == desa.list_hash
 
 
 def test_an_area_outside_the_snapshot_is_refused(acting: Callable[..., Actor]) -> None:

@@ -8,7 +8,7 @@ from merata.planning.answers.robustness import CONTESTED, NEVER, NEVER_SHARE, RO
 from merata.planning.wording.said import Said, count, number, rupiah
 
 STANDINGS = {
-    ROBUST: ("kokoh", "robust"),
+    ROBUST: ("kukuh", "robust"),
     CONTESTED: ("diperdebatkan", "contested"),
     NEVER: ("tidak pernah masuk", "never in"),
 }
@@ -30,7 +30,7 @@ def robustness_said(rows: Sequence[LineShare], draws: int) -> Said:
     many = {name: count(sum(row.standing == name for row in rows)) for name in STANDINGS}
     robust, never = (number(f"{share:.0%}") for share in (ROBUST_SHARE, NEVER_SHARE))
     return Said(
-        f"Dari {draws} simulasi: {many[ROBUST].text_id} pilihan kokoh (dalam paket terbaik paling sedikit "
+        f"Dari {draws} simulasi: {many[ROBUST].text_id} pilihan kukuh (dalam paket terbaik paling sedikit "
         f"{robust.text_id} simulasi), {many[CONTESTED].text_id} diperdebatkan, {many[NEVER].text_id} tidak pernah "
         f"masuk (paling banyak {never.text_id}).",
         f"Of {draws} draws: {many[ROBUST].text_en} lines are robust (in the best package of at least "

@@ -118,8 +118,8 @@ def _effect(record: str, own: Sequence[Seats], pooled: Sequence[Seats]) -> Effec
     found = completion_rate(own or pooled)
     other_id, other_en = ("", "") if own else (" lain", " other")
     told = (
-        f"{found.seats:,} kursi di {found.classes:,} kelas{other_id} terdahulu, 95% {found.low:.0%} sampai "
-        f"{found.high:.0%} / {found.seats:,} seats of {found.classes:,}{other_en} past classes, 95% {found.low:.0%} to "
+        f"{found.seats:,} kursi di {found.classes:,} kelas{other_id} terdahulu, selang 95% {found.low:.0%} sampai "
+        f"{found.high:.0%} / {found.seats:,} seats of {found.classes:,}{other_en} past classes, 95% interval {found.low:.0%} to "
         f"{found.high:.0%}"
     )
     return Effect(

@@ -33,8 +33,14 @@ class GainUnit:
 
     def said(self, gain: float, *, more: int = 0) -> Said:
         """The gain in the unit, as the readers of both languages write it, with the unit's name."""
-        amount = number(self.text(gain, more=more))
-        return Said(f"{amount.text_id} {self.named.text_id}", f"{amount.text_en} {self.named.text_en}")
+        return self.with_name(number(self.text(gain, more=more)))
+
+    def with_name(self, amount: Said) -> Said:
+        """A written amount with the unit's name, "Rp" before it as rupiah are written."""
+        here, there = self.named.text_id, self.named.text_en
+        if not self.is_rupiah:
+            return Said(f"{amount.text_id} {here}", f"{amount.text_en} {there}")
+        return Said(_rupiah_first(amount.text_id, here), _rupiah_first(amount.text_en, there))
 
     def as_json(self) -> dict[str, Any]:
         """The unit as plain values; gains are multiplied by `factor` to be shown."""
@@ -55,3 +61,8 @@ def gain_unit(objective: object) -> GainUnit:
     if name == "squared_poverty_gap":
         return GainUnit("poin P2 / points of P2", 100.0, 4)
     return GainUnit("Rp per orang per bulan / Rp per person a month", 1.0, 1)
+
+
+def _rupiah_first(amount: str, name: str) -> str:
+    sign = "−" if amount.startswith("−") else ""
+    return f"{sign}Rp {amount.removeprefix('−')}{name.removeprefix('Rp')}"

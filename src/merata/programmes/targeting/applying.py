@@ -198,7 +198,11 @@ def _expected(facts: FactTable, expected: pa.Table | None) -> Rows:
     if expected is None:
         return np.full(len(facts), UNKNOWN, dtype=np.int64)
     refuse_unkeyed(expected, KEY, "the expected consumption")
-    row = pc.index_in(plain(facts.households[KEY]).cast(pa.string()), value_set=plain(expected[KEY]).cast(pa.string()))
+    own, named = plain(facts.households[KEY]).cast(pa.string()), plain(expected[KEY]).cast(pa.string())
+    if len(own) < len(named):  # of a desa: its few are looked for among all, not all indexed for its few
+        theirs = pc.is_in(named, value_set=own)
+        expected, named = expected.filter(theirs), named.filter(theirs)
+    row = pc.index_in(own, value_set=named)
     return scores(pa.chunked_array([plain(expected[EXPECTED]).take(row)]))
 
 

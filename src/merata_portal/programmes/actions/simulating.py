@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
 from django.utils import timezone
 
@@ -37,19 +38,25 @@ def simulate(  # noqa: PLR0913 - each is an input of the list
     `parameters`: values in place of the rulebook's, by name, as text, each read as the kind that it replaces.
     `village_ceilings`: by code, where money is allotted to villages; `area`: a part of the snapshot's, empty for all of
     it; `expected`: the consumption that a model expects of each household (`merata.programmes.targeting.targeted`),
-    which orders those of one decile and is kept, sealed, for the list; `renews`: a new round in place of the
-    programme's last list, whose households may be chosen again. Raises as `queries.previews.asked` and `applied` do.
+    which orders those of one decile and is kept, sealed, for the list (of the households of `area` alone); `renews`: a
+    new round in place of the programme's last list, whose households may be chosen again. Raises as
+    `queries.previews.asked` and `applied` do.
     """
     wanted = asked(by, rule, snapshot, on_day, parameters, ceiling_idr, village_ceilings, area)
     wanted = replace(wanted, expected=expected, renews=renews)
     found = applied(wanted)
     told, digest, uuid = figures(found), hash_of(whole_list(found)), uuid4()
-    kept = keep_scores(uuid, expected)
+    kept = keep_scores(uuid, None if expected is None else _of_these(expected, found.household_id))
     try:
         return _kept(by, uuid, wanted, told, digest, kept)
     except BaseException:
         scores.forget(uuid.hex)  # nobody would ever read it
         raise
+
+
+def _of_these(expected: pa.Table, households: pa.Array) -> pa.Table:
+    """The rows of those households: a desa's list keeps what orders the desa's, not the whole regency's once more."""
+    return expected.filter(pc.is_in(expected["household_id"].cast(pa.string()), households.cast(pa.string())))
 
 
 def _kept(by: Actor, uuid: UUID, wanted: Asked, told: Preview, digest: str, scores_hash: str) -> Simulation:

@@ -18,7 +18,7 @@ from merata_portal.office.forms import reason_of
 from merata_portal.office.telling import done
 from merata_portal.office.views.planning.plan_drafting import own_plan
 from merata_portal.office.views.planning.plan_forms import Decision
-from merata_portal.office.views.planning.plans import frame
+from merata_portal.office.views.planning.plans import frame, lines_shown
 from merata_portal.planning.actions import approving, revoking
 from merata_portal.planning.queries import plan_sums
 
@@ -73,7 +73,6 @@ def revoke(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 def _form(request: HttpRequest, by: Any, found: Any, form: Decision, rows: list[Any]) -> HttpResponse:
     names = area_names({one.village_code for one in rows if one.village_code})
     sources = {one.source_id: one.name for one in rows if one.kind == "programme"}
-    lines = plan_sums.paying_lines(found)
     context = {
         **frame(by, found),
         "form": form,
@@ -84,7 +83,6 @@ def _form(request: HttpRequest, by: Any, found: Any, form: Decision, rows: list[
         ],
         "asked_idr": plan_sums.asked_of(found),
         "items": len(rows),
-        "lines": lines,
-        "lacking": [one for one in lines if one.lacks_idr],
+        **lines_shown(plan_sums.paying_lines(found)),
     }
     return render(request, "office/planning/approval.html", context, status=422 if form.errors else 200)

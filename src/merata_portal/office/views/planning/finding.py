@@ -36,6 +36,11 @@ class Asked:
         return self.state in {"queued", "running"}
 
     @property
+    def stopping(self) -> bool:
+        """Whether somebody asked it to stop, and it has not yet."""
+        return self.waiting and bool(getattr(self.progress, "cancel_requested", False))
+
+    @property
     def now(self) -> str:
         """What is being done, in the page's language."""
         return str(getattr(self.progress, f"text_{language()}", "") or "")

@@ -20,7 +20,7 @@ from merata_portal.office.views.planning.wording import pillar_name
 from merata_portal.office.views.programmes.finding import text_in
 from merata_portal.planning.queries import answered
 
-PAGE = 60
+PAGE = 30
 
 
 @require_safe

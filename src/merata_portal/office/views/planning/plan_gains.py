@@ -13,7 +13,7 @@ from merata_portal.analysis.queries.results import answer, progress, result
 from merata_portal.analysis.states import State as ResultState
 from merata_portal.office.telling import why_not
 from merata_portal.office.views.planning import room_pictures
-from merata_portal.office.views.planning.wording import gain_of
+from merata_portal.office.views.planning.wording import gain_of, numbers
 
 CHANGES = 40
 
@@ -35,7 +35,13 @@ def gains(by: Actor, found: Any) -> dict[str, Any]:
         group = room_pictures.groups(title, told.get(name) or [], key)
         if group is not None:
             shown.append(group)
-    return {"proved_gain": write(told["gain"]), "gain_figures": shown}
+    low, high = told["intervals"]["gain"]
+    return {
+        "proved_gain": write(told["gain"]),
+        "gain_low": write.short(low),
+        "gain_high": write.short(high),
+        "gain_figures": shown,
+    }
 
 
 def hand_changes(by: Actor, found: Any) -> dict[str, Any]:
@@ -61,8 +67,16 @@ def hand_changes(by: Actor, found: Any) -> dict[str, Any]:
         "loss_said": write(loss["amount"]),
         "loss_low": write.short(loss["interval"][0]),
         "loss_high": write.short(loss["interval"][1]),
+        "loss_share": _share(-loss["amount"], told["proved_gain"]),
         "changed_gain": write(told["gain"]),
         "changed_proved": write(told["proved_gain"]),
         "changed_rows": [(one, write.short(one["loss"])) for one in told["changes"][:CHANGES]],
         "breaks": told["breaks"],
     }
+
+
+def _share(difference: float, proved: float) -> str:
+    """A difference as a share of the proved gain, with its sign."""
+    if not proved:
+        return "–"
+    return f"{'+' if difference > 0 else ''}{numbers().percent(difference / proved, 1)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from merata_portal.office.paging import address_with, newest_first, number
 from merata_portal.office.telling import why_not
 from merata_portal.office.views.planning.monitoring import PAGES
 from merata_portal.office.views.planning.plan_gains import gains, hand_changes
+from merata_portal.office.views.planning.plan_made import together
 from merata_portal.office.views.planning.plan_words import KINDS, PILLARS
 from merata_portal.office.views.planning.wording import halves
 from merata_portal.planning.actions import revoking
@@ -33,6 +34,7 @@ SHOWN = 20
 ROWS = 100
 VILLAGES = 12
 PROPOSALS = 30
+LINES = 10
 MADE = 30
 WAIT_SECONDS = 4
 DECIDED = ("approved", "revoked")
@@ -77,8 +79,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "pillars": [(PILLARS.get(one.code, one.code), one) for one in sums.pillars],
         "villages": sums.villages[:VILLAGES],
         "more_villages": max(len(sums.villages) - VILLAGES, 0),
-        "lines": lines,
-        "lacking": [one for one in lines if one.lacks_idr],
+        **lines_shown(lines),
         "changes": plan_sums.changed_items(found)[:ROWS],
         "change_state": queries.changed(found),
         **hand_changes(by, found),
@@ -152,6 +153,20 @@ def frame(by: Actor, found: Any) -> dict[str, Any]:
     }
 
 
+def lines_shown(lines: Sequence[Any]) -> dict[str, Any]:
+    """The lines that pay: the first in sight, those that lack money always; the rest folded away with its sum."""
+    lacking = [one for one in lines if one.lacks_idr]
+    first = min(len(lines), max(LINES, len(lacking)))
+    return {
+        "lines": lines,
+        "lacking": lacking,
+        "line_owners": area_names({one.line.owner for one in lines}),
+        "lines_first": lines[:first],
+        "lines_rest": lines[first:],
+        "lines_rest_idr": sum(one.asked_idr for one in lines[first:]),
+    }
+
+
 def sought(find: Callable[[], Found]) -> Found:
     """What is found; `Http404` where it does not exist in the actor's areas."""
     try:
@@ -166,20 +181,14 @@ _COLUMN = {"asked_idr": "amount_idr"}
 def _carried_out(by: Actor, found: Any) -> dict[str, Any]:
     """What became of an approved plan: its drafts with their state and money, what can still be taken back."""
     seen = monitoring(by, found.uuid)
-    made: dict[Any, Any] = {}
-    for row in seen.rows:
-        if row.item.made_uuid is None:
-            continue
-        before = made.get(row.item.made_uuid)
-        amounts = row.money if before is None else before[1] + row.money
-        made[row.item.made_uuid] = (row, amounts, 1 if before is None else before[2] + 1)
+    made = together(seen.rows)
     kinds = {"launch": _("Program bantuan"), "course": _("Pelatihan"), "project": _("Pekerjaan fisik")}
     return {
         "seen": seen,
         "made": [
             (name, kind, of_kind[:MADE], max(len(of_kind) - MADE, 0), by.may(PAGES[kind]))
             for kind, name in kinds.items()
-            if (of_kind := [one for one in made.values() if one[0].item.made_kind == kind])
+            if (of_kind := [one for one in made if one.kind == kind])
         ],
         "kept": revoking.kept_of(found)[:ROWS] if found.state == "revoked" else (),
     }

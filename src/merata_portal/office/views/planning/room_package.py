@@ -13,6 +13,7 @@ from merata_portal.office.views.planning.wording import numbers, pillar_name, sa
 
 Answer = Mapping[str, Any]
 ORDERS = ("uang", "per-miliar", "desa", "kukuh")
+SMALL = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def _effect(effect: Mapping[str, Any] | None) -> str:
     if effect is None:
         return ""
     money = numbers()
-    mean, error = money.percent(effect["mean"], 0), money.percent(effect["standard_error"], 0)
+    few = 1 if abs(effect["mean"]) < SMALL else 0  # a small effect is not told as none
+    mean, error = money.percent(effect["mean"], few), money.percent(effect["standard_error"], few)
     words = {
         "pass_through": _("%(mean)s ± %(error)s dari tiap rupiah menjadi konsumsi"),
         "share_of_consumption": _("konsumsi +%(mean)s ± %(error)s"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from merata_portal.accounts.access import actor, requires
 from merata_portal.actor import Actor, Capability
+from merata_portal.analysis.actions import calculating
 from merata_portal.office.telling import done
 from merata_portal.office.views.planning.finding import scenario_of
 from merata_portal.office.views.planning.rupiah_typed import NotRupiah, millions_typed
@@ -64,6 +65,20 @@ def refresh(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_POST
 @requires(Capability.RUN_ANALYSIS)
+def stop(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Stop the computation that is under way; the scenario stays, without an answer."""
+    by = actor(request)
+    asked = scenario_of(by, uuid).result
+    done(
+        request,
+        lambda: calculating.cancel(by=by, result=asked, reason=_("dihentikan dari halaman skenario")),
+        _("Diminta berhenti. Skenarionya tetap ada dan dapat dihitung lagi."),
+    )
+    return redirect("office:scenario", uuid=uuid)
+
+
+@require_POST
+@requires(Capability.RUN_ANALYSIS)
 def put_away(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Take it out of the list, or back."""
     back = request.POST.get("back") == "1"
@@ -77,7 +92,12 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Make a plan of the package, which may be changed by hand and goes to the council."""
     by, made = _own(request, uuid), list[Any]()
     name = request.POST.get("name", "").strip()
-    if done(request, lambda: made.append(packages.draft_plan(by=by, scenario=uuid, name=name)), _("Rencana disusun.")):
+    why = request.POST.get("reason", "").strip()  # of a result that is no longer the newest
+
+    def act() -> None:
+        made.append(packages.draft_plan(by=by, scenario=uuid, name=name, stale_reason=why))
+
+    if done(request, act, _("Rencana disusun.")):
         return redirect("office:plan", uuid=made[0].uuid)
     return redirect("office:scenario", uuid=uuid)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from merata_portal.office.views.planning.wording import gain_of, halves, numbers, objective_name, said
+from merata_portal.office.views.planning.wording import aim, gain_of, halves, numbers, said
 
 Answer = Mapping[str, Any]
 MONTHS = 12
@@ -39,21 +39,22 @@ def persons(answer: Answer) -> int:
 
 
 def headline(answer: Answer) -> list[str]:
-    """The answer in three sentences: what it does, whom it lifts, how sure it is."""
+    """The answer in sentences: what it does, whom it lifts, how sure it is, and what the measure means."""
     gain, money = gain_of(answer), numbers()
     low, high = answer["intervals"]["gain"]
+    does, meaning = aim(answer["objective"])
     first = _(
-        "Dengan %(spent)s, paket terbaik menaikkan %(objective)s di %(regency)s sebesar %(gain)s "
+        "Dengan %(spent)s, paket terbaik %(does)s di %(regency)s sebesar %(gain)s "
         "(selang 95%%: %(low)s sampai %(high)s)."
     ) % {
         "spent": money.money_short(answer["spent_idr"]),
-        "objective": objective_name(answer["objective"]),
+        "does": does,
         "regency": answer["regency_name"],
         "gain": gain(answer["gain"]),
         "low": gain.short(low),
         "high": gain.short(high),
     }
-    return [first, _whom(answer), _proved(answer)]
+    return [first, _whom(answer), _proved(answer), meaning]
 
 
 def _whom(answer: Answer) -> str:

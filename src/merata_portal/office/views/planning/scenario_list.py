@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from merata.errors import MerataError
@@ -125,5 +126,5 @@ def _row(
         gain=gain(known["gain"]) if known else "",
         gap=money.percent(known["gap"], 2) if known and known["gap"] is not None else "–",
         stale=bool(asked is not None and stale.get(asked.pk)),
-        made=date_format(one.made_at, "j M Y H.i"),
+        made=date_format(localtime(one.made_at), "j M Y H.i"),
     )

@@ -26,7 +26,7 @@ from merata_portal.office.views.planning.scenario_settings import settings_of
 from merata_portal.office.views.planning.settings_words import group_name
 from merata_portal.office.views.planning.wording import numbers, pillar_name
 from merata_portal.planning.actions.scenarios import make_scenario
-from merata_portal.planning.queries.choosable import Choosable, choosable, lines_left
+from merata_portal.planning.queries.choosable import Choosable, budget_years, choosable, lines_left
 from merata_portal.planning.refusals import FaultySettings
 from merata_portal.planning.settings import Settings, faults
 from merata_portal.registry.queries.snapshots import snapshots
@@ -55,12 +55,13 @@ def _page(request: HttpRequest, by: Actor, origin: Any) -> HttpResponseBase:
     given = request.POST if request.method == "POST" else None
     start = Settings.from_json(origin.settings) if origin is not None else None
     more = given.get(rows.ADD, "") if given is not None else ""
+    budgeted = budget_years(by, regencies[0][0]) if regencies else []
     form = forms.ScenarioForm(
         # A row more is no answer yet: what was typed stays, and nothing is said to be wrong.
         None if more else given,
         areas=regencies,
         snapshots=[(uuid, told) for uuid, told, _year in taken],
-        initial=given.dict() if given is not None and more else _initial(origin, start, regencies, taken),
+        initial=given.dict() if given is not None and more else _initial(origin, start, regencies, taken, budgeted),
     )
     area, year = _place(form, regencies)
     known = choosable(by, area, year) if area else Choosable([], [], [], [], [], [])
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, by: Actor, origin: Any) -> HttpResponseBase:
     context = {
         "form": form, "origin": origin, "pillars": sums, "groups": groups, "known": known,
         "objectives": forms.OBJECTIVES, "lines": lines_left(by, area, year) if area else [], "year": year,
+        "earlier": next((one for one in (budget_years(by, area) if area else []) if one < year), None),
         "row_faults": [(cell.name, cell.label, cell.fault) for cell in _cells(pillars, groups) if cell.fault],
     }  # fmt: skip
     wrong = given is not None and not more
@@ -114,7 +116,9 @@ def _cells(pillars: Any, groups: dict[str, rows.RowGroup]) -> list[rows.Cell]:
     return found + [cell for group in groups.values() for row in group.rows for cell in row]
 
 
-def _initial(origin: Any, start: Settings | None, regencies: Sequence[Any], taken: Sequence[Any]) -> dict[str, Any]:
+def _initial(
+    origin: Any, start: Settings | None, regencies: Sequence[Any], taken: Sequence[Any], budgeted: Sequence[int]
+) -> dict[str, Any]:
     if start is not None:
         return forms.initial_of(start, _("%(name)s (salinan)") % {"name": origin.name[:100]}, origin.note)
     usual: dict[str, Any] = {"objective": "sen", "draws": 20, "seed": 1, "gap_percent": 0.1, "assumptions": True,
@@ -122,7 +126,11 @@ def _initial(origin: Any, start: Settings | None, regencies: Sequence[Any], take
     if regencies:
         usual["area"] = regencies[0][0]
     if taken:
-        usual |= {"snapshot": taken[0][0], "year": taken[0][2] + 1}
+        usual["snapshot"] = taken[0][0]
+    if taken or budgeted:
+        # The coming year, once it has a budget: what lies in no budget can be computed and not be approved.
+        coming = taken[0][2] + 1 if taken else budgeted[0]
+        usual["year"] = next((year for year in budgeted if year <= coming), coming)
     return usual
 
 

@@ -21,6 +21,7 @@ from merata_portal.office.views.programmes.finding import text_in
 from merata_portal.planning.queries import answered
 
 MOST_FOUND = 30
+NEARLY = 12
 
 
 @require_safe
@@ -38,9 +39,12 @@ def why(request: HttpRequest, uuid: UUID) -> HttpResponse:
             response["HX-Refresh"] = "true"
         return response
     names = _names(by, found, plan.answer)
+    hits = _hits(names, wanted)
     context = _context(request, found, asked, plan, name) | {
         "wanted": wanted,
-        "hits": _hits(names, wanted),
+        "hits": hits[:MOST_FOUND],
+        "more_hits": len(hits) > MOST_FOUND,
+        "left_out": [] if wanted or name else nearly_chosen(plan.answer),
         "shown_name": names.get(name, name),
         "earlier": [(one, names.get(one, one)) for one in sorted(found.whys)],
         "plans_here": plans_here(by, found.area),
@@ -177,4 +181,15 @@ def _hits(names: Mapping[str, str], wanted: str) -> list[tuple[str, str]]:
     if not words:
         return []
     fitting = [(one, told) for one, told in names.items() if all(word in f"{one} {told}".lower() for word in words)]
-    return sorted(fitting, key=lambda one: (len(one[1]), one[1]))[:MOST_FOUND]
+    return sorted(fitting, key=lambda one: (len(one[1]), one[1]))
+
+
+def nearly_chosen(answer: Mapping[str, Any] | None) -> list[tuple[str, str, str]]:
+    """What is not in the package and is in the best one of most draws: id, name, share; to begin asking with."""
+    rows = [row for row in (answer or {}).get("robustness") or () if not row["plan_idr"] and row["share"] > 0]
+    rows.sort(key=lambda row: (-row["share"], row["item_id"]))
+    return [
+        (row["item_id"], f"{row['name']}{' · ' + row['village'] if row['village'] else ''}",
+         numbers().percent(row["share"], 0))
+        for row in rows[:NEARLY]
+    ]  # fmt: skip

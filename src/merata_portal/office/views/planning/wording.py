@@ -28,7 +28,8 @@ def numbers() -> Numbers:
 
 def said(row: Mapping[str, Any] | None, field: str = "text") -> str:
     """The text `field` of a row in the page's language: its `<field>_id` or `<field>_en`; empty where it has none."""
-    return str((row or {}).get(f"{field}_{language()}") or "")
+    text = str((row or {}).get(f"{field}_{language()}") or "")
+    return text.replace("Rp ", "Rp\u00a0")  # an amount is not broken over two lines
 
 
 def halves(text: str) -> str:
@@ -37,8 +38,14 @@ def halves(text: str) -> str:
     Where both share their beginning ("sembako: tanpa aturan / no rulebook"), that stands before either half.
     """
     here, parted, there = text.partition(" / ")
-    if not parted or language() == "id":
+    if not parted:
         return here
+    if language() == "id":
+        # The halves of what stands in brackets: "konvensi (dari ringkasan / from a summary)".
+        return f"{here})" if here.count("(") > here.count(")") and there.endswith(")") else here
+    start, bracket, _inside = here.partition(" (")
+    if bracket and here.count("(") > here.count(")"):
+        return f"{start} ({there}"
     start, colon, _rest = here.partition(": ")
     return f"{start}: {there}" if colon and ": " not in there else there
 
@@ -92,6 +99,26 @@ def objective_name(objective: str) -> str:
     }
     told = words.get(name, objective)
     return told % {"parameter": parameter or USUAL[name]} if name in USUAL else told
+
+
+def aim(objective: str) -> tuple[str, str]:
+    """What a package does to the measure, as a verb and its object in plain words, and what the measure means."""
+    name, _colon, parameter = objective.partition(":")
+    raised = _("menaikkan kesejahteraan merata")
+    words = {
+        "sen": (raised, _("Kesejahteraan merata: konsumsi rata-rata dikurangi ketimpangannya (Sen: rata-rata × "
+                          "(1 − Gini)).")),
+        "sgini": (raised, _("Kesejahteraan merata: konsumsi rata-rata dikurangi ketimpangannya, orang termiskin "
+                            "dihitung lebih berat (Gini diperluas, ν = %(parameter)s).")),
+        "atkinson": (raised, _("Kesejahteraan merata: konsumsi yang sama baiknya bila dibagi rata sempurna "
+                               "(Atkinson, ε = %(parameter)s).")),
+        "poverty_gap": (_("menurunkan kedalaman kemiskinan (P1)"),
+                        _("P1: seberapa jauh rata-rata penduduk di bawah garis kemiskinan, dalam persen garis itu.")),
+        "squared_poverty_gap": (_("menurunkan keparahan kemiskinan (P2)"),
+                                _("P2: seperti P1, tetapi yang paling jauh di bawah garis dihitung lebih berat.")),
+    }  # fmt: skip
+    does, meaning = words.get(name, (objective, ""))
+    return does, meaning % {"parameter": parameter or USUAL[name]} if name in USUAL else meaning
 
 
 def short_objective(objective: str) -> str:

@@ -110,7 +110,9 @@ def _forms(by: Actor, summary: queries.Summary, may: dict[str, bool]) -> dict[st
     project, contract = summary.project, summary.contract
     state, forms = str(project.state), dict[str, object]()
     if state == "candidate" and may["reserves"]:
-        forms["plan"] = PlanForm(lines=_lines(by, project.owner))
+        # What an approved plan has set aside is planned from the line that holds it.
+        set_aside = {} if project.line is None else {"line": project.line, "amount_idr": project.budget_idr}
+        forms["plan"] = PlanForm(lines=_lines(by, project.owner), initial=set_aside)
     if state == "tendered" and may["manages"]:
         forms["contract"] = ContractForm()
     if may["manages"] and state in ("planned", "tendered", "contracted", "under_way"):
