@@ -65,8 +65,8 @@ def calculate(
 @transaction.atomic
 def cancel(*, by: Actor, result: UUID, reason: str) -> Result:
     """Ask a calculation to stop: at once where it waits, at its next step where it runs. Ended ones stay as is."""
-    said = require_reason(reason)
     found = results(by).select_for_update(of=("self",)).get(uuid=result)
+    said = require_reason(reason)
     held = by.require(kind_of(found.kind).capability, found.area)
     if found.state not in UNDER_WAY or found.job is None:
         return found

@@ -8,18 +8,22 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from merata.tables.folder import Dataset
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.analysis.actions.calculating import calculate
 from merata_portal.analysis.actions.freezing import freeze
 from merata_portal.analysis.models import Inputs
+from merata_portal.analysis.queries.datasets import folder
 from merata_portal.audit.actions import record
 from merata_portal.personal.reasons import sound_reason
 from merata_portal.planning.actions.taking import taken_scenario
+from merata_portal.planning.done_since import done_items, without_done
 from merata_portal.planning.models import Scenario
 from merata_portal.planning.refusals import FaultySettings, PlanningRefused
 from merata_portal.planning.settings import Settings, faults
 
 MOST_BUDGETS = 12
+DONE_SINCE = "Tidak lagi disyaratkan karena sudah terbangun atau terselenggara"
 LONGEST_NAME = 120
 
 
@@ -49,14 +53,19 @@ def make_scenario(
 
 
 def refresh(*, by: Actor, scenario: UUID) -> Scenario:
-    """The same choices on the newest inputs, as another scenario; the same one where nothing is newer."""
+    """The same choices on the newest inputs, as another scenario; the same one where nothing is newer.
+
+    What was demanded and is built or held by now is no choice any more: it is dropped, and the note says so.
+    """
     by.require_somewhere(Capability.RUN_ANALYSIS)
     with transaction.atomic():
         old, held = taken_scenario(by, scenario)
     settings = Settings.from_json(old.settings)
     inputs = freeze(by=by, area=old.area, snapshot=UUID(settings.snapshot))
+    settings, done = without_done(settings, done_items(Dataset(folder(inputs))))
+    note = old.note if not done else f"{old.note} {DONE_SINCE}: {', '.join(done)}.".strip()
     with transaction.atomic():
-        like = Scenario(area=old.area, year=old.year, name=old.name, note=old.note, copied_from=old)
+        like = Scenario(area=old.area, year=old.year, name=old.name, note=note, copied_from=old)
         made = _made(by, held, like, settings, inputs, old.result)
         if made.result != old.result:
             return made

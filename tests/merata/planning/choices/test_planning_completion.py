@@ -100,7 +100,7 @@ def test_seats_are_told_from_past_classes(choices: DatasetInMemory) -> None:
     other = completion_effects(dataset, ["training_farming"])["training_farming"]
     assert other.mean == pytest.approx(4 / 6)
     assert (other.assumption, other.certainty) == (True, "assumption")
-    assert "6 seats of 2 other past classes, 95% 30% to 90%" in other.source
+    assert "6 seats of 2 other past classes, 95% interval 30% to 90%" in other.source
 
 
 def test_who_is_promoted_completes_the_seat_of_a_winner(choices: DatasetInMemory) -> None:

@@ -105,9 +105,10 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask a calculation to stop."""
     by = actor(request)
+    found = _provenance(by, uuid).result
     done(
         request,
-        lambda: calculating.cancel(by=by, result=uuid, reason=reason_of(request)),
+        lambda: calculating.cancel(by=by, result=found.uuid, reason=reason_of(request)),
         _("Diminta berhenti; hasil yang sudah ada tidak berubah."),
     )
     return redirect("office:result", uuid=uuid)
