@@ -119,8 +119,8 @@ def _effect(record: str, own: Sequence[Seats], pooled: Sequence[Seats]) -> Effec
     other_id, other_en = ("", "") if own else (" lain", " other")
     told = (
         f"{found.seats:,} kursi di {found.classes:,} kelas{other_id} terdahulu, selang 95% {found.low:.0%} sampai "
-        f"{found.high:.0%} / {found.seats:,} seats of {found.classes:,}{other_en} past classes, 95% interval {found.low:.0%} "
-        f"to {found.high:.0%}"
+        f"{found.high:.0%} / {found.seats:,} seats of {found.classes:,}{other_en} past classes, 95% "
+        f"interval {found.low:.0%} to {found.high:.0%}"
     )
     return Effect(
         name,
