@@ -149,7 +149,7 @@ ROLES_OF: dict[Capability, frozenset[Role]] = {
     Capability.RELEASE_DATA: frozenset({Role.PLANNER}) | _SPENDING,
     Capability.VIEW_AUDIT: frozenset({_AUDIT}),
     Capability.VERIFY_AUDIT: frozenset({_AUDIT, Role.ADMINISTRATOR}) | _OPERATED,
-    Capability.VIEW_JOBS: _EXECUTIVE | {_COUNCIL, Role.ADMINISTRATOR} | _OPERATED,
+    Capability.VIEW_JOBS: _EXECUTIVE | {Role.ADMINISTRATOR} | _OPERATED,
     Capability.CANCEL_JOB: frozenset({_SOCIAL, Role.ADMINISTRATOR}) | _OPERATED,
     Capability.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}) | _OPERATED,
     Capability.LOAD_AREAS: frozenset({Role.ADMINISTRATOR}) | _OPERATED,

@@ -101,6 +101,7 @@ JOB_NAMES: Mapping[str, Text] = {
     "programmes.batch": _("Penyusunan batch pembayaran"),
     "programmes.reconcile": _("Pencocokan berkas balasan"),
     "training.draw": _("Undian kursi pelatihan"),
+    "planning.approve": _("Pelaksanaan keputusan DPRD atas rencana"),
     "participation.count": _("Penghitungan suara warga"),
     "complaints.escalate": _("Pengaduan lewat tenggat dinaikkan"),
     "analysis.calculate": _("Perhitungan analisis"),

@@ -34,7 +34,8 @@ def test_who_may_what(capability: Capability, roles: set[str]) -> None:
 def test_the_council_sees_money_forums_and_projects_asks_for_its_voters_and_sees_no_names() -> None:
     assert capabilities_of(Role.COUNCIL_MEMBER) == {
         Capability.ENTER_OFFICE, Capability.VIEW_LEDGER, Capability.VIEW_OVERSIGHT, Capability.VIEW_FORUMS,
-        Capability.VIEW_PROJECTS, Capability.HOLD_RESES, Capability.SUBMIT_PROPOSAL,
+        Capability.VIEW_PROJECTS, Capability.HOLD_RESES, Capability.SUBMIT_PROPOSAL, Capability.VIEW_PLANS,
+        Capability.APPROVE_PLAN,
     }  # fmt: skip
 
 

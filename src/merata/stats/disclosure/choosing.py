@@ -116,7 +116,8 @@ def _terms(place: int, at: Places, size: int) -> tuple[Places, Floats]:
 def _best(system: System, choice: Places) -> bool:
     """Hide the cheapest set of `choice` that guards every column; False where none does, or none is found soon."""
     master = QuietHighs()  # type: ignore[no-untyped-call]
-    for name, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
+    # Not "threads": one process has one scheduler, and a number other than its first user's is an error.
+    for name, value in (("parallel", "off"), ("random_seed", 0), ("mip_rel_gap", 0.0)):
         master.setOptionValue(name, value)
     master.addVars(len(choice), np.zeros(len(choice)), np.ones(len(choice)))
     kinds = np.full(len(choice), highspy.HighsVarType.kInteger)

@@ -71,7 +71,7 @@ class Program:
         rows = np.unique(columns.indices)
         kept = columns[rows].tocsc()
         self._solver = QuietHighs()  # type: ignore[no-untyped-call]
-        for name, value in (("threads", 1), ("random_seed", 0), ("presolve", "off")):
+        for name, value in (("parallel", "off"), ("random_seed", 0), ("presolve", "off")):
             self._solver.setOptionValue(name, value)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = kept.shape[1], kept.shape[0]
