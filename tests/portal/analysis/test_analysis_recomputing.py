@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 from made_analysis import AREA, PARAMETERS, done
-from made_analysis import plan_answer as plan_of
 
 from merata_portal.actor import SYSTEM
 from merata_portal.analysis.actions.calculating import calculate
 from merata_portal.analysis.models import Inputs, Result
+from merata_portal.analysis.queries.results import answer
 from merata_portal.analysis.recomputing import differing, recompute
 from merata_portal.analysis.refusals import BrokenStore, NotNow
 from merata_portal.jobs.worker import Worker
@@ -34,7 +34,10 @@ def test_real_results_come_again_to_the_last_digit(frozen: Inputs) -> None:
 
 
 def test_a_digit_that_differs_is_named(frozen: Inputs) -> None:
-    made = done(frozen, "plan", plan_of() | {"gain": 1.0}, tables_of={})
+    asked = calculate(by=SYSTEM("uji"), kind="plan", inputs=frozen.uuid, parameters=PARAMETERS)
+    Worker().run(until_empty=True)
+    asked.refresh_from_db()
+    made = done(frozen, "plan", answer(asked) | {"gain": 1.0}, tables_of={})
     told = recompute(made)
     assert not told.same
     assert any(one.startswith("gain: 1.0 → ") for one in told.differences)
