@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
+from concurrency import became
 
 from merata_portal.accounts import actions
 from merata_portal.accounts.actions import AccountError
@@ -18,28 +17,6 @@ from merata_portal.audit.queries import verify
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*works: Callable[[], Any]) -> list[str]:
-    """Run all at the same moment; what became of each: "done", or the name of what it raised."""
-    gate, became = threading.Barrier(len(works)), ["" for _ in works]
-
-    def run(number: int, work: Callable[[], Any]) -> None:
-        try:
-            gate.wait()
-            work()
-            became[number] = "done"
-        except Exception as error:  # noqa: BLE001 - told to the test
-            became[number] = type(error).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(became)
-
-
 def grant(user: User, role: Role, area: str) -> Callable[[], Any]:
     return lambda: actions.grant(by=SYSTEM("test"), user=user, role=role, area=area, reason="SK 1")
 
@@ -47,26 +24,26 @@ def grant(user: User, role: Role, area: str) -> Callable[[], Any]:
 @pytest.mark.parametrize("_", range(3))
 def test_of_two_incompatible_roles_granted_at_once_one_holds(person: Callable[..., User], _: int) -> None:
     user = person()
-    became = at_once(grant(user, Role.PLANNER, "35.05"), grant(user, Role.SOCIAL_OFFICER, "35.72"))
-    assert became == [SamePerson.__name__, "done"]
+    ended = became(grant(user, Role.PLANNER, "35.05"), grant(user, Role.SOCIAL_OFFICER, "35.72"))
+    assert ended == [SamePerson.__name__, "done"]
     assert Assignment.objects.filter(user=user).count() == 1
 
 
 def test_the_same_role_granted_at_once_is_held_once(person: Callable[..., User]) -> None:
     user = person()
-    became = at_once(*(grant(user, Role.PLANNER, "35.05") for _ in range(4)))
-    assert became == [AccountError.__name__] * 3 + ["done"]
+    ended = became(*(grant(user, Role.PLANNER, "35.05") for _ in range(4)))
+    assert ended == [AccountError.__name__] * 3 + ["done"]
     assert Assignment.objects.filter(user=user).count() == 1
 
 
 def test_grants_to_many_people_at_once_all_hold_and_are_one_chain(person: Callable[..., User]) -> None:
     users = [person() for _ in range(6)]
-    assert at_once(*(grant(user, Role.PLANNER, "35.05") for user in users)) == ["done"] * 6
+    assert became(*(grant(user, Role.PLANNER, "35.05") for user in users)) == ["done"] * 6
     verdict = verify()
     assert (verdict.broken, verdict.events) == (None, 6)
 
 
 def test_a_role_ended_twice_at_once_ends_once(person: Callable[..., User]) -> None:
     assignment = person(("planner", "35.05")).assignments.get()
-    became = at_once(*[lambda: actions.revoke(by=SYSTEM("test"), assignment=assignment, reason="mutasi")] * 2)
-    assert became == [AccountError.__name__, "done"]
+    ended = became(*[lambda: actions.revoke(by=SYSTEM("test"), assignment=assignment, reason="mutasi")] * 2)
+    assert ended == [AccountError.__name__, "done"]

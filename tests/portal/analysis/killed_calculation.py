@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import time
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from killing import in_a_process
+from killing import counting, in_a_process
 
 LEASE_SECONDS = 0.3
 
@@ -29,22 +27,8 @@ def counted(killed_at: int) -> list[int]:
     from merata_portal.analysis.actions import computing
     from merata_portal.jobs.running import Running
 
-    steps = [0]
-
-    def dying(original: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*arguments: Any, **named: Any) -> Any:
-            steps[0] += 1
-            if steps[0] == killed_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*arguments, **named)
-
-        return step
-
     computing._STEP_SECONDS = 0.0
-    Running.progress = dying(Running.progress)  # type: ignore[method-assign]
-    store._settle = dying(store._settle)
-    computing.record = dying(computing.record)  # type: ignore[attr-defined]
-    return steps
+    return counting(killed_at, ((Running, "progress"), (store, "_settle"), (computing, "record")))
 
 
 def prepared() -> str:

@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
-from killing import in_a_process
+from killing import counting, in_a_process
 
 LEASE_SECONDS = 0.3
 
@@ -29,22 +27,8 @@ def counted_here(killed_at: int) -> list[int]:
     from merata_portal.jobs.running import Running
     from merata_portal.personal.vault import Vault
 
-    steps = [0]
-
-    def dying(original: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*arguments: Any, **named: Any) -> Any:
-            steps[0] += 1
-            if steps[0] == killed_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*arguments, **named)
-
-        return step
-
-    Running.progress = dying(Running.progress)  # type: ignore[method-assign]
-    store._settle = dying(store._settle)
-    Vault.keep = dying(Vault.keep)  # type: ignore[method-assign]
-    preparing.record = dying(preparing.record)  # type: ignore[attr-defined]
-    return steps
+    places = ((Running, "progress"), (store, "_settle"), (Vault, "keep"), (preparing, "record"))
+    return counting(killed_at, places)
 
 
 def set_up() -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from killing import told_by
 
 SCRIPT = Path(__file__).with_name("killed_preparing.py")
 POINTS = 4
@@ -16,16 +13,7 @@ POINTS = 4
 
 @pytest.mark.slow
 def test_killed_at_any_step_it_makes_one_whole_edition(portal_environment: dict[str, str]) -> None:
-    here = os.pathsep.join([str(SCRIPT.parents[1]), str(SCRIPT.parent)])
-    done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(POINTS)],
-        env=portal_environment | {"PYTHONPATH": here, "MERATA_LOG_LEVEL": "CRITICAL"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = told_by(SCRIPT, portal_environment, POINTS)
     assert found["steps"] > 20
     assert found["whole"][:4] == [1, True, True, 1]
     assert len(found["points"]) == POINTS

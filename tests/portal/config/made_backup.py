@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,19 +66,10 @@ def change(data: Path) -> None:
 
 
 def run(killed_at: int, *arguments: str) -> None:
+    from killing import counting
+
     from merata.cli.main import main
     from merata_portal.config.backup import staging
-
-    steps = [0]
-
-    def dying(original: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*given: Any, **named: Any) -> Any:
-            steps[0] += 1
-            if steps[0] == killed_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*given, **named)
-
-        return step
 
     if arguments[0] == "backup":
         from merata_portal.personal.folder import open_portal
@@ -88,8 +77,8 @@ def run(killed_at: int, *arguments: str) -> None:
         open_portal(Path(arguments[1]))
         from merata_portal.config.backup import databases, making
 
-        making.add, databases.copy_to = dying(making.add), dying(databases.copy_to)
-        staging.link_files, making.os.link = dying(staging.link_files), dying(os.link)  # type: ignore[attr-defined]
+        copying = ((making, "add"), (databases, "copy_to"), (staging, "link_files"), (os, "link"))
+        steps = counting(killed_at, copying)
     else:
         if os.environ.get("UJI_AUDIT_BROKEN"):
             from merata_portal.config.backup import restoring
@@ -99,8 +88,7 @@ def run(killed_at: int, *arguments: str) -> None:
                 raise BackupBroken("peristiwa 1 diubah", "event 1 was changed")
 
             restoring._verified = broken
-        os.sync = dying(os.sync)
-        os.fchmod = dying(os.fchmod)
+        steps = counting(killed_at, ((os, "sync"), (os, "fchmod")))
     sys.argv = ["merata", "portal", *arguments]
     try:
         main()

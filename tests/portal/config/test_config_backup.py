@@ -30,7 +30,7 @@ Environment = dict[str, str]
 def called(environment: Environment, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, MADE, *arguments], capture_output=True, text=True, check=False,
-        env=environment | {"COLUMNS": "200"},
+        env=environment | {"COLUMNS": "200", "PYTHONPATH": str(Path(MADE).parents[1])},
     )  # fmt: skip
 
 

@@ -6,9 +6,6 @@ Prints as JSON, for each killing, what stood in the database afterwards; then wh
 from __future__ import annotations
 
 import json
-import os
-import signal
-from collections.abc import Callable
 from typing import Any
 
 import django
@@ -16,7 +13,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - models need the set-up above
-from django.db import connection, connections, transaction  # noqa: E402
+from killing import killed_before  # noqa: E402
 
 from merata_portal.accounts.models import User  # noqa: E402
 from merata_portal.actor import Actor, Held, Role  # noqa: E402
@@ -45,30 +42,6 @@ def stands() -> dict[str, Any]:
     return counts | {"reserved_idr": reserved, "whole": verify().whole}
 
 
-def killed_before(statement: int, by: Actor) -> bool:
-    """Whether a child that asks for the entry was killed before its `statement`-th statement; False: it had fewer."""
-    connections.close_all()  # a connection is not shared with a child
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def kill(execute: Callable[..., Any], *arguments: Any) -> Any:
-            nonlocal seen
-            if seen == statement:
-                os.kill(os.getpid(), signal.SIGKILL)
-            seen += 1
-            return execute(*arguments)
-
-        with transaction.atomic():
-            with connection.execute_wrapper(kill):
-                request(by)
-            if seen == statement:  # after the last of them, before they are committed
-                os.kill(os.getpid(), signal.SIGKILL)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
 def main() -> None:
     call_command("migrate", verbosity=0)
     by = Actor(User.objects.create(username="p", full_name="P").pk, "P", (Held(Role.PLANNER, "35.05"),))
@@ -76,7 +49,7 @@ def main() -> None:
     actions.appropriate(by=by, owner="35.05", year=2026, ceilings=ceilings, reason="APBD", key="a")
     entering._BATCH = 10  # several statements of transfers, to be killed between them
     before, after = stands(), []
-    while killed_before(len(after), by):
+    while killed_before(len(after), lambda: request(by)):
         after.append(stands())
     print(json.dumps({"before": before, "killed": after, "done": stands(), "again": request(by).pk}))  # noqa: T201
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from concurrency import at_once
+from django.db import transaction
 
 from merata_portal.ledger import actions
 from merata_portal.ledger.models import Earmark, Entry, Line, LineBalance
@@ -19,23 +18,6 @@ from merata_portal.ledger.stages import Stage
 from merata_portal.ledger.verifying import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gives or raises; all start together."""
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=30)
-            return act()
-        except Exception as error:  # noqa: BLE001 - what was raised is what is asked for
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def reserve_one(by: Any, line: Line, key: str) -> Entry:

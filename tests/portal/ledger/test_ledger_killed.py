@@ -1,22 +1,16 @@
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from killing import told_by
+
+SCRIPT = Path(__file__).with_name("killed_entry.py")
 
 
 @pytest.mark.slow
 def test_a_killed_entry_leaves_nothing_and_the_next_one_is_whole(portal_environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("killed_entry.py"))],
-        capture_output=True, text=True, check=False,
-        env=portal_environment | {"DJANGO_SETTINGS_MODULE": "merata_portal.config.settings"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
+    seen = told_by(SCRIPT, portal_environment | {"DJANGO_SETTINGS_MODULE": "merata_portal.config.settings"})
     assert seen["before"] == {"Entry": 1, "Transfer": 3, "Earmark": 0, "Event": 1, "reserved_idr": 0, "whole": True}
     # Before each of the statements, among them six of transfers, the event and the entry itself; and before the commit.
     assert len(seen["killed"]) >= 15

@@ -203,3 +203,19 @@ def test_a_thousand_rows_are_one_entry_one_event_and_no_further_question(officer
     assert (entry.transfer_count, entry.total_idr) == (1000, 3000)
     assert Event.objects.get(pk=entry.pk).rows == 1000
     assert Transfer.objects.filter(reference="bayar:thousand:999").count() == 1
+
+
+def test_an_earmark_is_given_back_whole_while_nothing_of_it_is_bound(
+    officers: Any, line: Line, earmark: Earmark, balance_of: Read
+) -> None:
+    def given_back(key: str) -> int | None:
+        return actions.release_unbound(by=officers.planner, earmark=earmark.pk, reason="rencana dicabut", key=key)
+
+    assert given_back("first") == 600_000
+    assert balance_of(line)["reserved"] == 0
+    assert given_back("nothing is there any more") == 0
+    share = Share(line.pk, earmark.purpose, 600_000, "pkh", "35.05.01.2001", "usulan:9", "rencana:3")
+    actions.reserve(by=officers.planner, shares=[share], reason="lagi", key="again")
+    actions.commit(by=officers.approver, sums=[Sum(earmark.pk, 1)], reason="SK 1", key="c")
+    assert given_back("bound") is None
+    assert balance_of(line)["reserved"] == 599_999

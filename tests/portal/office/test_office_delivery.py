@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from merata_portal.ledger.queries import Position
-from merata_portal.office.templatetags.delivery import BAR_WIDTH, mark_of, money_bar, quantity, state_name, told
+from merata_portal.office.money_bar import BAR_WIDTH
+from merata_portal.office.templatetags.delivery import mark_of, money_bar, quantity, state_name, told
 from merata_portal.office.views.programmes import words
 from merata_portal.programmes.models import Entitlement, Flag, Launch, Receipt, Word
 

@@ -6,10 +6,8 @@ Prints as JSON, for each killing, what stood in the database afterwards; then wh
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from django.core.management import call_command  # noqa: E402 - models need the set-up above
-from django.db import connection, connections, transaction  # noqa: E402
+from killing import killed_before  # noqa: E402
 from made_meetings import Forum, invited  # noqa: E402
 
 from merata_portal.accounts.models import Area  # noqa: E402
@@ -43,30 +41,6 @@ def stands(forum: Forum) -> dict[str, Any]:
     return counts | {"state": row.state, "signed": row.signed}
 
 
-def killed_before(statement: int, forum: Forum, events: list[Any]) -> bool:
-    """Whether a child that takes the events in was killed before its `statement`-th statement."""
-    connections.close_all()  # a connection is not shared with a child
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def kill(execute: Callable[..., Any], *arguments: Any) -> Any:
-            nonlocal seen
-            if seen == statement:
-                os.kill(os.getpid(), signal.SIGKILL)
-            seen += 1
-            return execute(*arguments)
-
-        with transaction.atomic():
-            with connection.execute_wrapper(kill):
-                take_events(by=forum.by, meeting=forum.meeting, device="tablet-0001", events=events)
-            if seen == statement:  # after the last of them, before they are committed
-                os.kill(os.getpid(), signal.SIGKILL)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
 def main() -> None:
     call_command("migrate", verbosity=0)
     parent = None
@@ -77,9 +51,10 @@ def main() -> None:
     forum = invited()
     events = events_of(forum)
     before, after = stands(forum), []
-    while killed_before(len(after), forum, events):
+    take = partial(take_events, by=forum.by, meeting=forum.meeting, device="tablet-0001", events=events)
+    while killed_before(len(after), take):
         after.append(stands(forum))
-    again = take_events(by=forum.by, meeting=forum.meeting, device="tablet-0001", events=events)
+    again = take()
     told = [(one.outcome, one.stands) for one in again.events]
     print(json.dumps({"before": before, "killed": after, "done": stands(forum), "again": told}))  # noqa: T201
 

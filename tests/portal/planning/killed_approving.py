@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
-import time
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from killing import in_a_process
+from killing import counting, in_a_process, spread, work_off
 
-LEASE_SECONDS = 0.5
+APPROVE = "planning.approve"
 SIMULATING = 3
 """A step in which what is simulated is being kept."""
 
@@ -32,21 +29,8 @@ def counted(killed_at: int) -> list[int]:
 
     from merata_portal.jobs.running import Running
 
-    steps = [0]
-
-    def dying(original: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*arguments: Any, **named: Any) -> Any:
-            steps[0] += 1
-            if steps[0] == killed_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*arguments, **named)
-
-        return step
-
-    for of, name in ((Running, "progress"), (Running, "end"), (QuerySet, "bulk_create"), (QuerySet, "bulk_update"),
-                     (Model, "save_base")):  # fmt: skip
-        setattr(of, name, dying(getattr(of, name)))
-    return steps
+    writing = ((QuerySet, "bulk_create"), (QuerySet, "bulk_update"), (Model, "save_base"))
+    return counting(killed_at, ((Running, "progress"), (Running, "end"), *writing))
 
 
 def prepared() -> None:
@@ -110,19 +94,6 @@ def asked(inputs: str) -> str:
     return str(plan.uuid)
 
 
-def work_off() -> str:
-    """Do what waits, and what a dead worker has; how the last approval ended."""
-    from merata_portal.jobs.models import UNFINISHED, Job
-    from merata_portal.jobs.worker import Worker
-
-    worker = Worker(name=f"worker {os.getpid()}", lease_seconds=LEASE_SECONDS, idle_seconds=0.05)
-    deadline = time.monotonic() + 60
-    while Job.objects.filter(status__in=UNFINISHED).exists() and time.monotonic() < deadline:
-        if not worker.run_one():
-            time.sleep(0.05)
-    return str(Job.objects.filter(kind="planning.approve").order_by("queued_at").last().status)  # type: ignore[union-attr]
-
-
 def told(uuid: str) -> list[Any]:
     """State; launches, classes, works, accepted proposals, earmarks of the plan; rupiah reserved; events of its end."""
     from merata_portal.audit.models import Event
@@ -159,29 +130,24 @@ def all_holds() -> list[bool]:
     return [bool(verify().whole), bool(verify_ledger().whole), made_plans.conserved()]
 
 
-def spread(steps: int, points: int) -> list[int]:
-    """About `points` steps from the first to the last."""
-    return sorted({1 + round(place * (steps - 1) / (points - 1)) for place in range(points)})
-
-
 def main(points: int) -> None:
-    do = partial(in_a_process, counted)
+    do, approved = partial(in_a_process, counted), partial(work_off, APPROVE)
     do(prepared)
     inputs = do(frozen)[0]
     uuid = do(lambda: asked(inputs))[0]
-    do(work_off, killed_at=SIMULATING)
+    do(approved, killed_at=SIMULATING)
     found: dict[str, Any] = {"simulating": do(lambda: told(uuid))[0], "killed": []}
-    do(work_off)
+    do(approved)
     do(lambda: ended(uuid))
     uuid = do(lambda: asked(inputs))[0]
-    _, found["steps"] = do(work_off)  # what was simulated is there by now
+    _, found["steps"] = do(approved)  # what was simulated is there by now
     found["alive"] = do(lambda: told(uuid))[0]
     do(lambda: ended(uuid))
     for point in spread(found["steps"], points):
         uuid = do(lambda: asked(inputs))[0]
-        died = do(work_off, killed_at=point)[0] is None
+        died = do(approved, killed_at=point)[0] is None
         after = do(lambda uuid=uuid: told(uuid))[0]
-        end = do(work_off)[0]
+        end = do(approved)[0]
         found["killed"].append([point, died, after, end, do(lambda uuid=uuid: told(uuid))[0]])
         do(lambda uuid=uuid: ended(uuid))
     found["holds"] = do(all_holds)[0]

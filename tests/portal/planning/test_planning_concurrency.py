@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import made_analysis
 import made_plans
 import pytest
-from django.db import connection
+from concurrency import at_once
 from made_plans import AID, AID_IDR, BRIDGE, BRIDGE_IDR, LINE_IDR, VILLAGES
 
 from merata_portal.audit.queries import verify as verify_audit
@@ -20,23 +17,6 @@ from merata_portal.planning.models import Plan
 from merata_portal.programmes.models import Launch
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gives or raises; all start together."""
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=30)
-            return act()
-        except Exception as error:  # noqa: BLE001 - what was raised is what is asked for
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def aid_only() -> dict[str, Any]:

@@ -14,16 +14,14 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
 
-from killing import in_a_process
+from killing import in_a_process, spread, work_off
 
 CHUNK_ROWS = 3
-LEASE_SECONDS = 0.3
 HOUSEHOLDS = 11
 
 
@@ -108,19 +106,6 @@ def decreed(uuid: str) -> None:
     )  # fmt: skip
 
 
-def work_off() -> str:
-    """Do what waits, and what a dead worker has; how the last job ended."""
-    from merata_portal.jobs.models import UNFINISHED, Job
-    from merata_portal.jobs.worker import Worker
-
-    worker = Worker(name=f"worker {os.getpid()}", lease_seconds=LEASE_SECONDS, idle_seconds=0.05)
-    deadline = time.monotonic() + 60
-    while Job.objects.filter(status__in=UNFINISHED).exists() and time.monotonic() < deadline:
-        if not worker.run_one():
-            time.sleep(0.05)
-    return Job.objects.order_by("queued_at").last().status  # type: ignore[union-attr]
-
-
 def told(uuid: str) -> Any:
     """Everybody in the launch: which household, in which state, by which steps, with which money."""
     from merata_portal.programmes.models import Enrolment, Launch, Verification
@@ -140,11 +125,6 @@ def chain_holds() -> bool:
     from merata_portal.audit.queries import verify
 
     return bool(verify().whole)
-
-
-def spread(steps: int, points: int) -> list[int]:
-    """About `points` steps from the first to the last."""
-    return sorted({1 + round(place * (steps - 1) / (points - 1)) for place in range(points)})
 
 
 def main(points: int) -> None:

@@ -11,16 +11,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
-import time
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from killing import in_a_process
-
-LEASE_SECONDS = 0.3
+from killing import counting, in_a_process, spread, work_off
 
 
 def counted(killed_at: int) -> list[int]:
@@ -32,23 +27,10 @@ def counted(killed_at: int) -> list[int]:
     from merata_portal.programmes.actions import listing
     from merata_portal.programmes.models import Launch
 
-    steps = [0]
-
-    def dying(original: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*arguments: Any, **named: Any) -> Any:
-            steps[0] += 1
-            if steps[0] == killed_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*arguments, **named)
-
-        return step
-
-    vault.seal = dying(vault.seal)
-    os.fsync = dying(os.fsync)  # before a file gets its name
-    listing.record = dying(listing.record)
-    for of, name in ((Running, "progress"), (QuerySet, "bulk_create"), (Launch, "save")):
-        setattr(of, name, dying(getattr(of, name)))
-    return steps
+    # A file is synced before it gets its name.
+    files = ((vault, "seal"), (os, "fsync"))
+    written = ((listing, "record"), (Running, "progress"), (QuerySet, "bulk_create"), (Launch, "save"))
+    return counting(killed_at, (*files, *written))
 
 
 def prepared() -> None:
@@ -96,19 +78,6 @@ def asked(snapshot: str) -> str:
     return str(made.uuid)
 
 
-def work_off() -> str:
-    """Do what waits, and what a dead worker has; how the last job ended."""
-    from merata_portal.jobs.models import UNFINISHED, Job
-    from merata_portal.jobs.worker import Worker
-
-    worker = Worker(name=f"worker {os.getpid()}", lease_seconds=LEASE_SECONDS, idle_seconds=0.05)
-    deadline = time.monotonic() + 60
-    while Job.objects.filter(status__in=UNFINISHED).exists() and time.monotonic() < deadline:
-        if not worker.run_one():
-            time.sleep(0.05)
-    return str(Job.objects.order_by("queued_at").last().status)  # type: ignore[union-attr]
-
-
 def told(uuid: str) -> list[Any]:
     """Whether nothing of the list is stored, whether it holds, its state, its villages, and its events."""
     from merata_portal.audit.models import Event
@@ -134,11 +103,6 @@ def chain_holds() -> bool:
     from merata_portal.audit.queries import verify
 
     return bool(verify().whole)
-
-
-def spread(steps: int, points: int) -> list[int]:
-    """About `points` steps from the first to the last."""
-    return sorted({1 + round(place * (steps - 1) / (points - 1)) for place in range(points)})
 
 
 def main(points: int) -> None:

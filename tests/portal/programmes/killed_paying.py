@@ -14,15 +14,13 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from killing import in_a_process
+from killing import in_a_process, spread, work_off
 
 CHUNK_ROWS = 3
-LEASE_SECONDS = 0.3
 HOUSEHOLDS = 7
 INSTALMENTS = 24
 ANNUAL_IDR = 2_400_007
@@ -91,19 +89,6 @@ def actor(name: str) -> Any:
     from merata_portal.accounts.queries import actor_of
 
     return actor_of(User.objects.get(username=name))
-
-
-def work_off() -> str:
-    """Do what waits, and what a dead worker has; how the last job ended."""
-    from merata_portal.jobs.models import UNFINISHED, Job
-    from merata_portal.jobs.worker import Worker
-
-    worker = Worker(name=f"worker {os.getpid()}", lease_seconds=LEASE_SECONDS, idle_seconds=0.05)
-    deadline = time.monotonic() + 60
-    while Job.objects.filter(status__in=UNFINISHED).exists() and time.monotonic() < deadline:
-        if not worker.run_one():
-            time.sleep(0.05)
-    return Job.objects.order_by("queued_at").last().status  # type: ignore[union-attr]
 
 
 def cycle_of(number: int) -> Any:
@@ -199,11 +184,6 @@ def conserved() -> bool:
     launch = Launch.objects.get()
     there = balance(launch.line)
     return bool(verify().whole and chain().whole and there["paid"] - there["returned"] == money_out(launch))
-
-
-def spread(steps: int, points: int) -> list[int]:
-    """About `points` steps from the first to the last."""
-    return sorted({1 + round(place * (steps - 1) / (points - 1)) for place in range(points)})
 
 
 def killed(asked: Callable[[int], Any], told: Callable[[int], list[Any]], points: int) -> list[list[Any]]:

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from killing import told_by
 
 SCRIPT = Path(__file__).with_name("killed_paying.py")
 POINTS = 5
@@ -21,17 +18,7 @@ EXPECTED = {
 def test_whatever_is_killed_at_whatever_point_nobody_is_left_out_or_paid_twice(
     portal_environment: dict[str, str],
 ) -> None:
-    here = SCRIPT.parent
-    paths = os.pathsep.join((str(here), str(here.parent), portal_environment.get("PYTHONPATH", "")))
-    done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(POINTS)],
-        env=portal_environment | {"PYTHONPATH": paths, "MERATA_LOG_LEVEL": "CRITICAL"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = told_by(SCRIPT, portal_environment, POINTS)
     for what, expected in EXPECTED.items():
         (_, died, ended, told), *rest = found[what]
         assert (died, ended, told) == (False, "succeeded", expected)

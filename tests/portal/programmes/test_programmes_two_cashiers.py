@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from concurrency import at_once
 from paying_made import Three, answer, balance, entitled, made_batch, money_out, paid_batch, running, work_off
 
 from merata_portal.actor import Actor
@@ -24,23 +22,6 @@ from merata_portal.programmes.models import Batch, Receipt, ReturnFile
 from merata_portal.programmes.refusals import ProgrammeRefused
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gives or raises; all start together."""
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=30)
-            return act()
-        except Exception as error:  # noqa: BLE001 - what was raised is what is asked for
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def kinds(outcomes: list[Any]) -> list[str]:

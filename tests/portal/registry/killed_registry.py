@@ -13,19 +13,15 @@ import hashlib
 import io
 import json
 import os
-import signal
 import sys
-import time
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from killing import in_a_process
+from killing import counting, in_a_process, spread, work_off
 
 CHUNK_ROWS = 3
-LEASE_SECONDS = 0.3
 FAMILIES = 4
 
 
@@ -34,23 +30,9 @@ def counted(killed_at: int) -> list[int]:
     from merata_portal.jobs.running import Running
     from merata_portal.registry import bulk, reading
 
-    steps = [0]
-
-    def dying(original: Callable[..., Any]) -> Callable[..., Any]:
-        def step(*arguments: Any, **named: Any) -> Any:
-            steps[0] += 1
-            if steps[0] == killed_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*arguments, **named)
-
-        return step
-
-    for name in ("execute", "rows", "_load"):
-        setattr(bulk, name, dying(getattr(bulk, name)))
-    Running.progress = dying(Running.progress)  # type: ignore[method-assign]
-    for moment in (reading._Sqlite, reading._Postgresql):
-        moment.tables = dying(moment.tables)  # type: ignore[method-assign]
-    return steps
+    statements = ((bulk, "execute"), (bulk, "rows"), (bulk, "_load"))
+    read = ((reading._Sqlite, "tables"), (reading._Postgresql, "tables"))
+    return counting(killed_at, (*statements, (Running, "progress"), *read))
 
 
 def prepared() -> None:
@@ -118,19 +100,6 @@ def snapshot_asked() -> str:
     return str(take_snapshot(by=SYSTEM("tests"), area="35.05").uuid)
 
 
-def work_off() -> str:
-    """Do what waits, and what a dead worker has; how the last job ended."""
-    from merata_portal.jobs.models import UNFINISHED, Job
-    from merata_portal.jobs.worker import Worker
-
-    worker = Worker(name=f"worker {os.getpid()}", lease_seconds=LEASE_SECONDS, idle_seconds=0.05)
-    deadline = time.monotonic() + 60
-    while Job.objects.filter(status__in=UNFINISHED).exists() and time.monotonic() < deadline:
-        if not worker.run_one():
-            time.sleep(0.05)
-    return Job.objects.order_by("queued_at").last().status  # type: ignore[union-attr]
-
-
 def exact_state() -> str:
     from registry_observed import state_of_registry
 
@@ -191,11 +160,6 @@ def chain_holds() -> bool:
     from merata_portal.audit.queries import verify
 
     return bool(verify().whole)
-
-
-def spread(steps: int, points: int) -> list[int]:
-    """About `points` steps from the first to the last."""
-    return sorted({1 + round(place * (steps - 1) / (points - 1)) for place in range(points)})
 
 
 def main(points: int) -> None:

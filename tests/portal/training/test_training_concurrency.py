@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
+from concurrency import became
 from made_courses import DICE, DRAFT, DRAWN, FROZEN, line, on, opened, people_applied, seated
 
 from merata_portal.audit.queries import verify
@@ -18,28 +16,6 @@ from merata_portal.training.models import Application, Course, DrawDocument, Ins
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*works: Callable[[], Any]) -> list[str]:
-    """Run all at the same moment; what became of each: "done", or the name of what it raised."""
-    gate, became = threading.Barrier(len(works)), ["" for _ in works]
-
-    def run(number: int, work: Callable[[], Any]) -> None:
-        try:
-            gate.wait()
-            work()
-            became[number] = "done"
-        except Exception as error:  # noqa: BLE001 - told to the test
-            became[number] = type(error).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(became)
-
-
 def test_a_class_is_drawn_once_and_a_seat_given_up_once(who: Any, monkeypatch: Any) -> None:
     course = opened(who, monkeypatch)
     people_applied(who, course, 5)
@@ -47,16 +23,16 @@ def test_a_class_is_drawn_once_and_a_seat_given_up_once(who: Any, monkeypatch: A
     drawing.freeze_list(by=who.officer, course=course.uuid)
     on(monkeypatch, DRAWN)
     drawing.take_number(by=who.officer, course=course.uuid, text=DICE)
-    became = at_once(*[lambda: drawing.draw_seats(by=who.officer, course=course.uuid)] * 3)
-    assert became == ["TrainingRefused", "TrainingRefused", "done"]
+    ended = became(*[lambda: drawing.draw_seats(by=who.officer, course=course.uuid)] * 3)
+    assert ended == ["TrainingRefused", "TrainingRefused", "done"]
     assert DrawDocument.objects.filter(file="5-result.json").count() == 1
     gone = seated(Course.objects.get())[0]
-    became = at_once(
+    ended = became(
         *[
             lambda: holding.give_up_seat(by=who.officer, course=course.uuid, application=gone.uuid, reason="sakit")
         ] * 3
     )  # fmt: skip
-    assert became == ["TrainingRefused", "TrainingRefused", "done"]
+    assert ended == ["TrainingRefused", "TrainingRefused", "done"]
     assert Application.objects.filter(promoted=True).count() == 1
     assert len(seated(Course.objects.get())) == 2
     assert verify().whole
@@ -64,10 +40,10 @@ def test_a_class_is_drawn_once_and_a_seat_given_up_once(who: Any, monkeypatch: A
 
 def test_money_is_reserved_and_paid_once(who: Any) -> None:
     course, where = making.make_course(by=who.officer, draft=DRAFT), line()
-    became = at_once(
+    ended = became(
         *[lambda: funding.reserve_course(by=who.planner, course=course.uuid, line=where.pk, reason="RKPD")] * 3
     )
-    assert became == ["TrainingRefused", "TrainingRefused", "done"]
+    assert ended == ["TrainingRefused", "TrainingRefused", "done"]
     funding.commit_course(by=who.officer, course=course.uuid, document="SK 1", reason="perjanjian")
 
     def pay() -> Instalment:
@@ -75,7 +51,7 @@ def test_money_is_reserved_and_paid_once(who: Any) -> None:
             by=who.payer, course=course.uuid, number=1, amount_idr=10_000_000, document="SP2D 1", reason="awal"
         )
 
-    assert at_once(pay, pay, pay) == ["done"] * 3
+    assert became(pay, pay, pay) == ["done"] * 3
     assert Instalment.objects.count() == 1
     at = EarmarkBalance.objects.get()
     assert (at.reserved_idr, at.committed_idr, at.paid_idr) == (0, 20_000_000, 10_000_000)

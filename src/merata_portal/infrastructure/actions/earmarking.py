@@ -18,8 +18,8 @@ from merata_portal.infrastructure.models import Project, Step
 from merata_portal.infrastructure.refusals import FaultyWorks, WorksRefused
 from merata_portal.infrastructure.states import State
 from merata_portal.ledger import actions as ledger
-from merata_portal.ledger.models import EarmarkBalance, Line
-from merata_portal.ledger.requests import Share, Sum
+from merata_portal.ledger.models import Line
+from merata_portal.ledger.requests import Share
 from merata_portal.personal.reasons import require_reason, sound_reason
 
 
@@ -94,16 +94,14 @@ def give_back_work(*, by: Actor, project: UUID, reason: str, cancelled: bool = T
     found, held = taken(by, project, Capability.PROPOSE_SPENDING)
     released = 0
     if found.earmark is not None:
-        balance = EarmarkBalance.objects.get(earmark=found.earmark)
-        if balance.committed_idr or balance.paid_idr:
+        key = f"{found.purpose}/given-back/{uuid4().hex[:12]}"
+        given_back = ledger.release_unbound(by=by, earmark=found.earmark, reason=reason, key=key)
+        if given_back is None:
             raise WorksRefused(
                 f"Dana pekerjaan {found.name} sudah terikat atau dibayar; batalkan lewat dinas.",
                 f"The money of the work {found.name} is committed or paid; have the office cancel it.",
             )
-        released = balance.reserved_idr
-        if released:
-            key = f"{found.purpose}/given-back/{uuid4().hex[:12]}"
-            ledger.release(by=by, sums=[Sum(found.earmark, released)], reason=reason, key=key)
+        released = given_back
         found.line = found.earmark = None
     given_up = cancelled or State(found.state) is not State.CANDIDATE
     candidate = found.candidate_id

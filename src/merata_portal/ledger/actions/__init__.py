@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from merata_portal.ledger.actions.budget import adopt, amend, appropriate, classify
 from merata_portal.ledger.actions.correcting import correct
-from merata_portal.ledger.actions.spending import cancel, commit, pay, record_return, release, reserve
+from merata_portal.ledger.actions.spending import cancel, commit, pay, record_return, release, release_unbound, reserve
 
 __all__ = [
     "adopt",
@@ -17,5 +17,6 @@ __all__ = [
     "pay",
     "record_return",
     "release",
+    "release_unbound",
     "reserve",
 ]

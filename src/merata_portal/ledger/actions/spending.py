@@ -11,7 +11,7 @@ from merata_portal.actor import Actor
 from merata_portal.ledger.actions.entering import enter
 from merata_portal.ledger.checking import check_shares, check_sums
 from merata_portal.ledger.content import request_hash
-from merata_portal.ledger.models import Earmark, Entry, Line
+from merata_portal.ledger.models import Earmark, EarmarkBalance, Entry, Line
 from merata_portal.ledger.refusals import FaultyRequest
 from merata_portal.ledger.requests import CAPABILITY_OF, Act, Share, Step, Sum
 from merata_portal.ledger.stages import MOVES, Kind
@@ -44,6 +44,19 @@ def release(
 ) -> Entry:
     """Give reserved money back to availability."""
     return _move(Kind.RELEASE, by, sums, reason, key, document, day)
+
+
+def release_unbound(*, by: Actor, earmark: int, reason: str, key: str) -> int | None:
+    """Give back all that is reserved in an earmark of which nothing was committed: its rupiah, 0 where none was there.
+
+    None, and nothing is done, where any of it is committed or was paid.
+    """
+    balance = EarmarkBalance.objects.get(earmark=earmark)
+    if balance.committed_idr or balance.paid_idr:
+        return None
+    if balance.reserved_idr:
+        release(by=by, sums=[Sum(earmark, balance.reserved_idr)], reason=reason, key=key)
+    return balance.reserved_idr
 
 
 def commit(

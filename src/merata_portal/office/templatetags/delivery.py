@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from merata_portal.actor import Capability
 from merata_portal.office.labels import written
+from merata_portal.office.money_bar import parts_of
 from merata_portal.office.views.programmes.words import FLAGS
 from merata_portal.programmes.documents.distribution import plain
 from merata_portal.programmes.states import State
 
 register = template.Library()
 
-BAR_WIDTH = 1000
-"""In the units of the picture; the page stretches it."""
 WAITING = frozenset({
     "launched", "listing", "listed", "approved", "enrolling", "proposed", "making", "made", "checked", "sent", "held",
     "drafted", "disputed", "paused", "unknown", "undecided",
 })  # fmt: skip
 OVER = frozenset({"closed", "withdrawn", "exited", "discarded", "cancelled", "settled", "returned", "answered"})
 BAD = frozenset({"failed", "refused"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the bar: its class, what it is called, rupiah, and where it lies in the picture."""
-
-    kind: str
-    label: str | Promise
-    amount_idr: int
-    x: int
-    width: int
 
 
 @register.filter
@@ -110,9 +96,4 @@ def money_bar(position: Any, ceiling_idr: int | None = None) -> dict[str, Any]:
         ("returned", _("Kembali"), position.returned_idr),
     )
     total = max(ceiling_idr or 0, sum(amount for _kind, _label, amount in amounts), 1)
-    parts, before = [], 0
-    for kind, label, amount in amounts:
-        x = before * BAR_WIDTH // total
-        before += amount
-        parts.append(Part(kind, label, amount, x, before * BAR_WIDTH // total - x))
-    return {"parts": parts, "ceiling_idr": ceiling_idr}
+    return {"parts": parts_of(amounts, total), "ceiling_idr": ceiling_idr}

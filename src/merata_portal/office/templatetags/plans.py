@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from merata_portal.office.money_bar import BAR_WIDTH, parts_of
 from merata_portal.office.views.planning.plan_words import GRAVITIES, ITEM_STATES, PLAN_STATES, TURNS
 
 register = template.Library()
-
-BAR_WIDTH = 1000
-"""In the units of the picture; the page stretches it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the bar: its class, what it is called, rupiah, and where it lies in the picture."""
-
-    kind: str
-    label: str | Promise
-    amount_idr: int
-    x: int
-    width: int
 
 
 @register.inclusion_tag("office/planning/parts/monitoring_bar.html")
@@ -38,13 +23,8 @@ def promise_bar(money: Any, *, legend: bool = False) -> dict[str, Any]:
         ("reserved", _("Dicadangkan"), money.reserved_idr),
     )
     whole = max(money.promised_idr, sum(amount for _kind, _label, amount in amounts), 1)
-    parts, before = [], 0
-    for kind, label, amount in amounts:
-        x = before * BAR_WIDTH // whole
-        before += amount
-        parts.append(Part(kind, label, amount, x, before * BAR_WIDTH // whole - x))
     mark = min(money.expected_idr * BAR_WIDTH // whole, BAR_WIDTH)
-    return {"parts": parts, "mark": mark, "money": money, "legend": legend}
+    return {"parts": parts_of(amounts, whole), "mark": mark, "money": money, "legend": legend}
 
 
 @register.filter

@@ -10,7 +10,7 @@ from merata_portal.infrastructure.models import Project
 from merata_portal.ledger.rupiah import rupiah_id
 from merata_portal.participation.actions.answering import answer, link
 from merata_portal.participation.models import Proposal
-from merata_portal.planning.answered_proposals import open_proposals
+from merata_portal.planning.answered_proposals import not_this_year_opening, open_proposals
 from merata_portal.planning.models import Item, Plan
 from merata_portal.planning.states import ItemState
 from merata_portal.training.models import Course
@@ -35,9 +35,11 @@ def accept(by: Actor, plan: Plan, items: Sequence[Item]) -> tuple[int, int]:
             if known[uuid].cost_idr is None:
                 uncosted += 1
                 continue
+            # Everybody reads it, and a village's ceiling divided by the benefit is how many are to receive (ADR 19).
+            amount = "" if item.kind == "programme" else f", {rupiah_id(item.amount_idr)}"
             reason = (
                 f"Masuk rencana {plan.name} tahun {plan.year}, Keputusan DPRD {plan.decree_number} "
-                f"tanggal {plan.decree_on:%d-%m-%Y}: {item.name}, {rupiah_id(item.amount_idr)}."
+                f"tanggal {plan.decree_on:%d-%m-%Y}: {item.name}{amount}."
             )
             answer(by=by, uuid=UUID(uuid), outcome=Proposal.Outcome.ACCEPTED, reason=reason)
             link(
@@ -73,7 +75,7 @@ def decline(by: Actor, plan: Plan, items: Mapping[str, Item]) -> int:
 
 def why_not(plan: Plan, proposal: Proposal, item: Item | None) -> str:
     """Why a proposal is not in the plan, as everybody reads it."""
-    said = f"Belum masuk rencana {plan.name} tahun {plan.year}: "
+    said = not_this_year_opening(plan)
     if item is not None and item.state == ItemState.LEFT_OUT:
         return f"{said}tidak disetujui DPRD ({item.left_reason})."
     if item is not None and not item.amount_idr:
@@ -82,7 +84,7 @@ def why_not(plan: Plan, proposal: Proposal, item: Item | None) -> str:
     if proposal.cost_idr is not None and proposal.cost_idr > budget:
         return f"{said}biayanya {rupiah_id(proposal.cost_idr)} melebihi seluruh anggaran {rupiah_id(budget)}."
     return (
-        f"{said}dengan anggaran {rupiah_id(budget)} pilihan lain lebih banyak mengurangi ketimpangan per rupiah."
+        f"{said}dengan anggaran {rupiah_id(budget)} pilihan lain lebih bermanfaat menurut tujuan rencana ini."
         " Usulan ini tetap dihitung pada rencana berikutnya."
     )
 

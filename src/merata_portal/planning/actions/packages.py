@@ -71,9 +71,10 @@ def submit(*, by: Actor, plan: UUID, reason: str) -> Plan:
     reason = require_reason(reason)
     found, held = taken(by, plan, Capability.SUBMIT_PLAN, State.DRAFT)
     answers = proposals_of(found.area, found.items.exclude(amount_idr=0))
-    for item in found.items.all():
+    items = list(found.items.all())
+    for item in items:
         item.proposals = answers.get(item.item_id, [])
-        item.save(update_fields=["proposals"])
+    Item.objects.bulk_update(items, ["proposals"], batch_size=500)
     if told := submission_faults(found):
         raise FaultyPlan(told)
     found.submitted_at, found.submitted_by_user_id = timezone.now(), by.user_id

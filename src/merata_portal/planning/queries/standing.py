@@ -65,9 +65,9 @@ def _proposals(items: Sequence[Item]) -> list[tuple[Item, Fault]]:
             named[str(one.uuid)],
             (
                 f"usulan {one.ticket} yang dijawabnya sudah {one.get_state_display().lower()}; tarik kembali dan "
-                "ajukan lagi agar usulannya diperbarui, atau",
+                "ajukan lagi agar usulannya diperbarui",
                 f"the proposal {one.ticket} that it answers has ended ({one.state}); take the plan back and submit it "
-                "again to renew its proposals, or",
+                "again to renew its proposals",
             ),
         )
         for one in ended

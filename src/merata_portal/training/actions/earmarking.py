@@ -12,8 +12,8 @@ from django.utils import timezone
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
 from merata_portal.ledger import actions as ledger
-from merata_portal.ledger.models import EarmarkBalance, Line
-from merata_portal.ledger.requests import Share, Sum
+from merata_portal.ledger.models import Line
+from merata_portal.ledger.requests import Share
 from merata_portal.personal.reasons import require_reason, sound_reason
 from merata_portal.training.actions.taking import moved, taken
 from merata_portal.training.models import Course
@@ -80,16 +80,14 @@ def give_back_class(*, by: Actor, course: UUID, reason: str, cancelled: bool = T
     found, held = taken(by, course, Capability.PROPOSE_SPENDING)
     released = 0
     if found.earmark is not None:
-        balance = EarmarkBalance.objects.get(earmark=found.earmark)
-        if balance.committed_idr or balance.paid_idr:
+        key = f"{found.purpose}/given-back/{uuid4().hex[:12]}"
+        given_back = ledger.release_unbound(by=by, earmark=found.earmark, reason=reason, key=key)
+        if given_back is None:
             raise TrainingRefused(
                 f"Dana pelatihan {found.name} sudah terikat atau dibayar; batalkan lewat dinas.",
                 f"The money of the class {found.name} is committed or paid; have the office cancel it.",
             )
-        released = balance.reserved_idr
-        if released:
-            key = f"{found.purpose}/given-back/{uuid4().hex[:12]}"
-            ledger.release(by=by, sums=[Sum(found.earmark, released)], reason=reason, key=key)
+        released = given_back
         found.line = found.earmark = None
     found.plan = ""
     found.save(update_fields=["line", "earmark", "plan"])
