@@ -11,12 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from merata.progress import Step, silent
+from merata.registry.benefit_cells import BENEFIT
 from merata.registry.export import CHUNK_ROWS, Export
 from merata.registry.file_checks import FileCheck
 from merata.registry.findings import FINDINGS, KINDS, Severity
+from merata.registry.household_cells import HOUSING
 from merata.registry.record import RECORD
 from merata.registry.row_checks import Checked
 
+OF_PEOPLE = [name for name in RECORD.names if name not in (*HOUSING, *BENEFIT)]
 EXAMPLES = 3
 """Examples of each kind of finding that a summary keeps."""
 
@@ -83,11 +86,14 @@ def sound_rows(
     repeats: bool = False,
     step: Step = silent,
 ) -> tuple[pa.Table, Summary]:
-    """All sound rows of an export in one table (`record.RECORD`), some 150 bytes each, and what was found."""
-    parts = [RECORD.empty_table()]
+    """All sound rows of an export in one table, some 150 bytes each, and what was found.
+
+    The columns of `record.RECORD` that tell of people: whoever compares or links them needs neither housing nor aid.
+    """
+    parts = [RECORD.empty_table().select(OF_PEOPLE)]
 
     def keep(checked: Checked) -> None:
-        parts.append(checked.accepted)
+        parts.append(checked.accepted.select(OF_PEOPLE))
 
     summary = check_export(export, on=on, villages=villages, each=keep, repeats=repeats, step=step)
     return pa.concat_tables(parts), summary

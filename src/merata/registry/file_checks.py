@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from hashlib import blake2b
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from merata.registry import benefit_cells
 from merata.registry.findings import FINDINGS, KINDS
 from merata.registry.noting import Notes
 from merata.registry.recognition import Recognition
@@ -18,6 +20,11 @@ from merata.registry.row_checks import Checked, parted, typed_rows
 from merata.tables.personal_numbers import masked
 
 Numbers = NDArray[np.int64]
+Further = Callable[[pa.Table, Notes], None]
+"""What somebody else holds against all rows of a chunk, and notes: a registry that knows who lives where."""
+
+BENEFIT = "recipient, programme and year"
+"""By what a row of a list of recipients is known again; no column of its own."""
 
 
 class FileCheck:
@@ -32,15 +39,21 @@ class FileCheck:
     """
 
     def __init__(
-        self, recognition: Recognition, *, on: date, villages: frozenset[str] | None = None, repeats: bool = False
+        self,
+        recognition: Recognition,
+        *,
+        on: date,
+        villages: frozenset[str] | None = None,
+        repeats: bool = False,
+        further: Further | None = None,
     ) -> None:
         self._recognition = recognition
         # Who moved away may die afterwards: both are events of one person.
         self._repeats = repeats or recognition.layout.level == "event"
         self._on = on
         self._villages = villages
-        families = recognition.layout.level == "household"
-        self._key, self._code = (_family_key(recognition), "kk_repeated") if families else ("nik", "nik_repeated")
+        self._further = further
+        self._key, self._code = _key_of(recognition)
         self._seen = _Seen()
         self._families: list[pa.Table] = []
 
@@ -48,9 +61,12 @@ class FileCheck:
         """As `check_rows`, and a fault for each row whose NIK (family, in a file of families) stands in an earlier one.
 
         Only accepted rows count: a sound row is not kept out by a faulty one before it. Where the check was made with
-        `repeats`, such rows are no faults: whoever links records looks for them.
+        `repeats`, such rows are no faults: whoever links records looks for them. In a list of recipients it is the
+        recipient with programme and year that may stand there once.
         """
         record, notes = typed_rows(chunk, self._recognition, on=self._on, villages=self._villages)
+        if self._further is not None:
+            self._further(record, notes)
         if not self._repeats:
             self._note_repeated(record, notes)
         checked = parted(chunk, self._recognition, record, notes)
@@ -59,15 +75,22 @@ class FileCheck:
         return checked
 
     def _note_repeated(self, record: pa.Table, notes: Notes) -> None:
-        sound = np.flatnonzero(~notes.faulty & record[self._key].is_valid().to_numpy())
-        keys = _as_integers(record[self._key].take(pa.array(sound)), digits=self._key in PERSONAL)
+        shown_as = pc.coalesce(record["nik"], record["kk"]) if self._key == BENEFIT else record[self._key]
+        keyed = _benefit_keys(record) if self._key == BENEFIT else record[self._key]
+        sound = np.flatnonzero(~notes.faulty & keyed.is_valid().to_numpy())
+        keys = _as_integers(keyed.take(pa.array(sound)), digits=self._key in PERSONAL)
         earlier = self._seen.add(keys, notes.numbers[sound])
         repeated = np.zeros(record.num_rows, dtype=np.bool_)
         repeated[sound[earlier > 0]] = True
         shown = np.full(record.num_rows, None, dtype=object)
         for at, row in zip(sound[earlier > 0].tolist(), earlier[earlier > 0].tolist(), strict=True):
-            shown[at] = f"{masked(record[self._key][at].as_py())} = baris/row {row}"
-        notes.note(self._code, repeated, self._recognition.names[self._key], pa.array(shown, pa.string()))
+            shown[at] = f"{masked(shown_as[at].as_py())} = baris/row {row}"
+        notes.note(self._code, repeated, self._name_of_key(), pa.array(shown, pa.string()))
+
+    def _name_of_key(self) -> str | None:
+        """The file's own name of the column by which rows are known again."""
+        names = self._recognition.names
+        return names.get("nik") or names.get("kk") if self._key == BENEFIT else names.get(self._key)
 
     def families(self) -> pa.Table:
         """The warnings about whole families (`findings.FINDINGS`, at the family's first row), when all rows are in.
@@ -136,6 +159,23 @@ class _Seen:
             keys, rows = np.concatenate((known, keys)), np.concatenate((known_rows, rows))
         order = np.argsort(keys, kind="stable")
         self._pieces.append((keys[order], rows[order]))
+
+
+def _key_of(recognition: Recognition) -> tuple[str, str]:
+    """By which column rows are known again, and the fault of a row that is known already."""
+    match recognition.layout.level:
+        case "household":
+            return _family_key(recognition), "kk_repeated"
+        case benefit_cells.LEVEL:
+            return BENEFIT, "benefit_repeated"
+        case _:
+            return "nik", "nik_repeated"
+
+
+def _benefit_keys(record: pa.Table) -> pa.ChunkedArray:
+    """Who, what and when as one text, by NIK where there is one; null where one of them is missing."""
+    who = pc.coalesce(record["nik"], pc.binary_join_element_wise("kk", record["kk"], ""))
+    return pc.binary_join_element_wise(who, record["programme"], record["year"].cast(pa.string()), "|")
 
 
 def _family_key(recognition: Recognition) -> str:

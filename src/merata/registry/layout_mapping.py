@@ -9,6 +9,7 @@ known: [CATATAN]                     # columns to pass over without being told
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ import yaml
 from merata.errors import InputError
 from merata.registry.layouts import COLUMN_FIELDS, UNKNOWN, FieldSpec, Layout, folded, layouts, reversed_codes
 from merata.tables.located_yaml import Located, parse
+
+NAMED_BY_THE_OFFICE = ("programme",)
+"""The fields whose code list may lead to what no layout knows: an office pays programmes that Merata never heard of."""
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def mapped(path: Path) -> Layout:
@@ -77,7 +82,9 @@ def _own_field(document: Located, name: str, entry: Any) -> FieldSpec:
         return FieldSpec(())
     allowed = _meanings(name)
     for meaning in values:
-        if allowed and meaning not in allowed:
+        if name in NAMED_BY_THE_OFFICE and not _IDENTIFIER.fullmatch(meaning):
+            document.fault((*place, "values", meaning), "not an identifier", "small letters, digits and _, as in pkh")
+        elif name not in NAMED_BY_THE_OFFICE and allowed and meaning not in allowed:
             document.fault((*place, "values", meaning), "no such value", "one of " + ", ".join(sorted(allowed)))
     return FieldSpec(tuple(map(folded, columns)), reversed_codes(values))
 

@@ -38,9 +38,9 @@ class FieldSpec:
 class Layout:
     """One kind of file of one office.
 
-    `layout_id` as dtsen_anggota, `format` the office's (dtsen), `level` what a row is: person, household or event (a
-    death, a move), `fields` by canonical name, `required` the fields without which it is not this file, `known` further
-    columns that are known but not used (folded, `*` for any signs).
+    `layout_id` as dtsen_anggota, `format` the office's (dtsen), `level` what a row is: person, household, event (a
+    death, a move) or benefit (what somebody receives), `fields` by canonical name, `required` the fields without which
+    it is not this file, `known` further columns that are known but not used (folded, `*` for any signs).
     """
 
     layout_id: str

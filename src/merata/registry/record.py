@@ -25,8 +25,24 @@ FIELDS: dict[str, str] = {
     "source_household_id": "the office's own number of the family",
     "source_person_id": "the office's own number of the person",
     "event_date": "day of the death or move, in a list of events",
+    "programme": "programme that is received, in a list of recipients",
+    "year": "year of which a list of recipients tells",
+    "annual_idr": "rupiah that are received in the year",
+    "floor_area_m2": "floor area in square metres, in a list of families",
+    "floor": "widest floor material",
+    "toilet": "toilet facility",
+    "water": "main source of drinking water",
+    "electricity_va": "installed electric power in volt-ampere, 0 for none",
+    "cooking_fuel": "main cooking fuel",
+    "owns_motorcycle": "owns a motorcycle",
+    "owns_car": "owns a car",
+    "owns_refrigerator": "owns a refrigerator",
+    "owns_smartphone": "owns a smartphone",
+    "owns_computer": "owns a computer or tablet",
+    "cattle": "cattle owned, head",
 }
-"""The canonical columns of an export, and what each holds. None is unit-bearing but `desil` (1 poorest to 10)."""
+"""The canonical columns of an export, and what each holds. Of the unit that their text says; `desil` is 1
+(poorest) to 10."""
 
 PERSONAL = ("nik", "kk")
 """The fields that are personal numbers: masked wherever they are shown."""
@@ -52,12 +68,28 @@ RECORD = pa.schema(
         pa.field("source_household_id", pa.string()),
         pa.field("source_person_id", pa.string()),
         pa.field("event_date", pa.date32()),
+        pa.field("programme", pa.string()),
+        pa.field("year", pa.int64()),
+        pa.field("annual_idr", pa.int64()),
+        pa.field("floor_area_m2", pa.float64()),
+        pa.field("floor", pa.string()),
+        pa.field("toilet", pa.string()),
+        pa.field("water", pa.string()),
+        pa.field("electricity_va", pa.int64()),
+        pa.field("cooking_fuel", pa.string()),
+        pa.field("owns_motorcycle", pa.bool_()),
+        pa.field("owns_car", pa.bool_()),
+        pa.field("owns_refrigerator", pa.bool_()),
+        pa.field("owns_smartphone", pa.bool_()),
+        pa.field("owns_computer", pa.bool_()),
+        pa.field("cattle", pa.int64()),
     ]
 )
 """A row that was found sound. `row` is the row as a spreadsheet counts it (the header is usually row 1), `sheet` the
 sheet of a workbook. `nik` and `kk` are sixteen digits; `sex` male or female; `relation` head, spouse, child, parent or
 other; `village_code` as 35.05.01.2001; `desil` 1 to 10, null where it is undetermined or given in a group such as 6-10,
-which `desil_grouped` says. The three flags are null where the file says nothing."""
+which `desil_grouped` says. The three flags are null where the file says nothing. `programme` is an identifier such as
+pkh; housing is coded as in the dataset's table `households`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from merata.registry import benefit_cells
 from merata.registry.cell_values import dates, sizes, village_codes
 from merata.registry.field_cells import FieldCells
 from merata.registry.findings import Severity
+from merata.registry.household_cells import housing_fields
 from merata.registry.nik_checks import check_nik
 from merata.registry.noting import Notes
 from merata.registry.recognition import REASON_COLUMNS, Recognition
@@ -76,7 +78,11 @@ def typed_rows(
     found["size"] = cells.read("size", "size_unknown", sizes)
     found["desil"], found["desil_grouped"] = cells.decile()
     found |= cells.whereabouts()
-    _note_absent(cells, found, level=recognition.layout.level)
+    found |= benefit_cells.benefit_fields(cells, on=on) | housing_fields(cells)
+    if recognition.layout.level == benefit_cells.LEVEL:
+        benefit_cells.note_absent(cells, found)
+    else:
+        _note_absent(cells, found, level=recognition.layout.level)
     if villages is not None:
         known = pc.is_in(found["village_code"], value_set=pa.array(sorted(villages), pa.string()))
         cells.note("village_unknown", _valid(found["village_code"]) & ~_flags(known), "village_code")

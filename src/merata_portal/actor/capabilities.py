@@ -23,6 +23,8 @@ class Capability(Enum):
     REVEAL_NUMBER = "reveal_number"  # see one NIK, KK or account number; each time an event
     EXPORT_REGISTRY = "export_registry"  # a list with names, numbers masked
     EXPORT_NUMBERS = "export_numbers"  # a list with whole numbers; each time an event
+    SHARE_REGISTRY = "share_registry"  # what another office's system is given, as its agreement says; no person's
+    SHARE_PAYMENTS = "share_payments"  # a batch that was ordered to be paid, for the system that pays it; no person's
     SNAPSHOT = "snapshot"  # freeze the registry for analysis, hashes only
     VIEW_LEDGER = "view_ledger"
     APPROPRIATE = "appropriate"  # enter what the council has adopted
@@ -98,6 +100,9 @@ ROLES_OF: dict[Capability, frozenset[Role]] = {
     Capability.REVEAL_NUMBER: frozenset({_SOCIAL, _VILLAGE}),
     Capability.EXPORT_REGISTRY: frozenset({_SOCIAL, _VILLAGE, _AUDIT}),
     Capability.EXPORT_NUMBERS: frozenset({_SOCIAL}),
+    # A client of the exchange can do these two and nothing else, so that no other query answers it.
+    Capability.SHARE_REGISTRY: frozenset({Role.CLIENT}),
+    Capability.SHARE_PAYMENTS: frozenset({Role.CLIENT}),
     Capability.SNAPSHOT: frozenset({_SOCIAL, Role.PLANNER}) | _OPERATED,
     Capability.VIEW_LEDGER: frozenset({Role.PLANNER, _VILLAGE, Role.COUNCIL_MEMBER, _AUDIT}) | _SPENDING,
     Capability.APPROPRIATE: frozenset({Role.PLANNER}) | _OPERATED,

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """What a person is in an area; SYSTEM is the operator of the machine at its command line, and cannot be granted."""
+    """What a person is in an area. Two cannot be granted to people: SYSTEM is the operator of the machine at its
+    command line, CLIENT the system of another office, which asks by a key (`merata_portal.exchange`).
+    """
 
     PLANNER = "planner", _("Perencana")
     SOCIAL_OFFICER = "social_officer", _("Petugas sosial")
@@ -20,9 +22,10 @@ class Role(TextChoices):
     TRAINER = "trainer", _("Pelatih")
     ADMINISTRATOR = "administrator", _("Administrator")
     SYSTEM = "system", _("Operator mesin")
+    CLIENT = "client", _("Sistem kantor lain")
 
 
-ASSIGNABLE: frozenset[Role] = frozenset(Role) - {Role.SYSTEM}
+ASSIGNABLE: frozenset[Role] = frozenset(Role) - {Role.SYSTEM, Role.CLIENT}
 
 _EXECUTIVE = (Role.PLANNER, Role.SOCIAL_OFFICER, Role.SECTOR_OFFICER, Role.VILLAGE_OPERATOR, Role.TRAINER)
 _PROPOSE = (Role.PLANNER, Role.VILLAGE_OPERATOR)

@@ -20,6 +20,7 @@ from merata_portal.actor import ASSIGNABLE, Actor, Capability, Role
 REASON = _("Alasan")
 LONGEST_REASON = 500
 MOST_UPLOADED_BYTES = 1_000_000_000
+MOST_MAPPING_BYTES = 100_000
 """The greatest file that is taken in; a million rows of an export are a third of it."""
 
 
@@ -79,7 +80,14 @@ class Upload(Asking):
             ("p3ke_keluarga", "P3KE keluarga"),
             ("p3ke_individu", "P3KE individu"),
             ("dukcapil_peristiwa", _("Dukcapil: kematian dan kepindahan")),
+            ("penerima_bantuan", _("Penerima bantuan dari kantor lain")),
         ],
+    )
+    mapping = forms.FileField(
+        label=_("Berkas pemetaan (YAML)"),
+        required=False,
+        help_text=_("hanya bila nama kolom atau kode di berkas Anda lain; ia menentukan bentuknya"),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -87,7 +95,7 @@ class Upload(Asking):
         self.fields["area"] = forms.ChoiceField(
             label=_("Wilayah seluruh baris"), choices=area_choices(actor, Capability.IMPORT_REGISTRY)
         )
-        self.order_fields(["file", "area", "as_of", "layout"])
+        self.order_fields(["file", "area", "as_of", "layout", "mapping"])
 
     def clean_file(self) -> UploadedFile[Any]:
         """Refuse what is larger than any export of a province."""
@@ -98,6 +106,18 @@ class Upload(Asking):
                 gettext("Berkas lebih dari %(most)s MB; bagilah, misalnya per kecamatan.") % {"most": most}
             )
         return file
+
+    def clean_mapping(self) -> str:
+        """The mapping's text; empty where none was given. What it says is judged when the file is checked."""
+        file: UploadedFile[Any] | None = self.cleaned_data["mapping"]
+        if file is None:
+            return ""
+        if (file.size or 0) > MOST_MAPPING_BYTES:
+            raise forms.ValidationError(gettext("Berkas pemetaan terlalu besar; isinya hanya nama kolom dan kode."))
+        try:
+            return str(file.read(), "utf-8")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(gettext("Berkas pemetaan harus teks UTF-8.")) from error
 
 
 class Reason(Asking):

@@ -68,6 +68,9 @@ OTHER_FIELDS: Mapping[str, Text] = {
     "relation": _("hubungan dengan kepala keluarga"),
     "disability": _("penyandang disabilitas"),
     "died_on": _("meninggal pada"),
+    "programme": _("program"),
+    "year": _("tahun"),
+    "annual_idr": _("rupiah setahun"),
     "moved_out_on": _("pindah keluar pada"),
 }
 KINDS: Mapping[str, Text] = {
@@ -103,6 +106,8 @@ JOB_NAMES: Mapping[str, Text] = {
     "training.draw": _("Undian kursi pelatihan"),
     "planning.approve": _("Pelaksanaan keputusan DPRD atas rencana"),
     "participation.count": _("Penghitungan suara warga"),
+    "exchange.purge": _("Penghapusan hasil pencarian sistem lain"),
+    "exchange.search": _("Pencarian untuk sistem lain"),
     "complaints.escalate": _("Pengaduan lewat tenggat dinaikkan"),
     "analysis.calculate": _("Perhitungan analisis"),
     "analysis.prepare_publication": _("Penyiapan edisi data terbuka"),

@@ -13,11 +13,12 @@ from merata.registry.layouts import COLUMN_FIELDS, folded, layouts, layouts_of
 
 def test_every_layout_is_whole() -> None:
     assert sorted(layouts()) == [
-        "dtsen_anggota", "dtsen_keluarga", "dukcapil_peristiwa", "p3ke_individu", "p3ke_keluarga", "siksng",
+        "dtsen_anggota", "dtsen_keluarga", "dukcapil_peristiwa", "p3ke_individu", "p3ke_keluarga",
+        "penerima_bantuan", "siksng",
     ]  # fmt: skip
     for name, layout in layouts().items():
         assert layout.layout_id == name
-        assert layout.level in ("person", "household", "event")
+        assert layout.level in ("person", "household", "event", "benefit")
         assert set(layout.required) <= set(layout.fields) <= set(COLUMN_FIELDS)
         aliases = [alias for spec in layout.fields.values() for alias in spec.names]
         assert len(aliases) == len(set(aliases)), f"{name}: a column would be two fields"

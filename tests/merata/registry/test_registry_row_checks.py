@@ -9,6 +9,7 @@ import pytest
 from small_export import HEAD, ON, VILLAGES, WIFE, opened, with_cell
 
 from merata.registry.findings import KINDS, Severity
+from merata.registry.household_cells import HOUSING
 from merata.registry.record import RECORD
 from merata.registry.row_checks import Checked, check_rows
 
@@ -31,7 +32,8 @@ def test_sound_rows_come_typed(tmp_path: Path) -> None:
         "row": 2, "sheet": None, "nik": "3505990101800001", "kk": "3505990101100001", "name": "BUDI", "sex": "male",
         "birth_date": date(1980, 1, 1), "relation": "head", "village_code": "35.05.01.2001", "desil": 3,
         "desil_grouped": False, "died": None, "moved_out": None, "inactive": None, "size": None, "address": None,
-        "source_household_id": None, "source_person_id": None, "event_date": None,
+        "source_household_id": None, "source_person_id": None, "event_date": None, "programme": None, "year": None,
+        "annual_idr": None, **dict.fromkeys(HOUSING),
     }  # fmt: skip
     assert (wife["sex"], wife["relation"], wife["desil"], wife["desil_grouped"], wife["died"]) == (
         "female", "spouse", None, True, False,

@@ -7,7 +7,9 @@ from merata_portal.actor import ASSIGNABLE, INCOMPATIBLE, ROLES_OF, Capability, 
 
 def test_every_capability_has_a_line_and_somebody_who_has_it() -> None:
     assert set(ROLES_OF) == set(Capability)
-    assert [capability for capability, roles in ROLES_OF.items() if not roles & ASSIGNABLE] == []
+    # What another office's system is given is nobody's of the staff: they have their own pages.
+    nobodys = [capability for capability, roles in ROLES_OF.items() if not roles & ASSIGNABLE]
+    assert set(nobodys) == {Capability.SHARE_REGISTRY, Capability.SHARE_PAYMENTS}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,13 @@ def test_every_capability_has_a_line_and_somebody_who_has_it() -> None:
 )
 def test_who_may_what(capability: Capability, roles: set[str]) -> None:
     assert {role.value for role in ROLES_OF[capability]} == roles
+
+
+def test_the_system_of_another_office_is_given_what_is_shared_and_its_role_is_no_persons() -> None:
+    shared = {Capability.SHARE_REGISTRY, Capability.SHARE_PAYMENTS}
+    assert capabilities_of(Role.CLIENT) == shared
+    assert Role.CLIENT not in ASSIGNABLE
+    assert [ROLES_OF[one] for one in shared] == [{Role.CLIENT}, {Role.CLIENT}]
 
 
 def test_the_council_sees_money_forums_and_projects_asks_for_its_voters_and_sees_no_names() -> None:

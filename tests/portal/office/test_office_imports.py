@@ -16,7 +16,7 @@ from merata_portal.audit.models import Event
 from merata_portal.jobs.models import UNFINISHED, Job
 from merata_portal.jobs.worker import Worker
 from merata_portal.office import forms
-from merata_portal.registry.models import Import, Person
+from merata_portal.registry.models import Benefit, Household, Import, Person
 
 pytestmark = pytest.mark.django_db
 HEADER = (
@@ -73,6 +73,81 @@ def test_a_file_is_checked_partially_accepted_and_undone(
     work_off()
     assert Person.objects.count() == 0
     assert "dibatalkan" in text_of(officer.get("/kantor/impor/"))
+
+
+RECIPIENTS = "NIK,Program,Tahun,Rupiah Setahun\n9905010101800001,PKH,2025,3000000\n9905010101800009,PKH,2025,3000000\n"
+
+
+def test_whom_other_offices_pay_is_brought_in_told_by_village_and_undone(
+    officer: Client, text_of: Callable[[Any], str]
+) -> None:
+    upload(officer, HEADER + SOUND)
+    work_off()
+    decide(officer, Import.objects.get(), "terima")
+    work_off()
+    upload(officer, RECIPIENTS, "penerima.csv", layout="penerima_bantuan")
+    work_off()
+    found = Import.objects.get(level="benefit")
+    shown = text_of(officer.get(f"/kantor/impor/{found.uuid}/"))
+    assert "menurut registri penerima tidak tinggal di wilayah impor" in shown
+    assert "baris NIK program tahun rupiah setahun 2 9905••••••••••01 pkh 2025 3.000.000" in shown
+    decide(officer, found, "terima", partially="1", reason="satu tidak dikenal")
+    work_off()
+    assert f"Bantuan baru tercatat Jumlah rupiah berubah Desa {VILLAGE} 1 0" in text_of(
+        officer.get(f"/kantor/impor/{found.uuid}/")
+    )
+    assert [(one.programme_id, one.year, one.annual_idr) for one in Benefit.objects.all()] == [("pkh", 2025, 3_000_000)]
+    decide(officer, found, "batalkan", reason="keliru")
+    work_off()
+    assert Benefit.objects.count() == 0
+
+
+def test_house_and_assets_of_families_are_told_by_village(officer: Client, text_of: Callable[[Any], str]) -> None:
+    upload(officer, HEADER + SOUND)
+    work_off()
+    decide(officer, Import.objects.get(), "terima")
+    work_off()
+    content = "nomor_kartu_keluarga,jumlah_anggota,kode_desa,luas_lantai,jenis_lantai_terluas\n"
+    upload(officer, f"{content}9905010101000001,1,{VILLAGE},36,keramik\n", "keluarga.csv")
+    work_off()
+    found = Import.objects.get(level="household")
+    decide(officer, found, "terima")
+    work_off()
+    assert f"Keluarga baru Keluarga berubah Desil berubah Desa {VILLAGE} 0 0 0 1 0" in text_of(
+        officer.get(f"/kantor/impor/{found.uuid}/")
+    )
+    assert Household.objects.filter(floor="tile", floor_area_m2=36).count() == 1
+
+
+MAPPING = (
+    "format: penerima_bantuan\nfields:\n  nik: WARGA\n"
+    "  programme: {columns: NAMA, values: {beras_kita: [Beras Kita]}}\n"
+)
+
+
+def test_a_mapping_says_what_an_office_calls_its_columns_and_programmes(officer: Client) -> None:
+    upload(officer, HEADER + SOUND)
+    work_off()
+    decide(officer, Import.objects.get(), "terima")
+    work_off()
+    content = "WARGA,NAMA,Tahun,Rupiah Setahun\n9905010101800001,Beras Kita,2025,5\n"
+    upload(officer, content, "b.csv", mapping=SimpleUploadedFile("p.yaml", MAPPING.encode()))
+    work_off()
+    found = Import.objects.get(level="benefit")
+    assert (found.mapping, found.rows_accepted) == (MAPPING, 1)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [(b"\xff\xfe", "Berkas pemetaan harus teks UTF-8."), (b"#" * 100_001, "Berkas pemetaan terlalu besar")],
+)
+def test_a_mapping_that_is_none_is_refused_at_once(
+    officer: Client, text_of: Callable[[Any], str], mapping: bytes, said: str
+) -> None:
+    answer = upload(officer, HEADER + SOUND, mapping=SimpleUploadedFile("p.yaml", mapping))
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert not Import.objects.exists()
 
 
 def test_faulty_rows_are_given_in_the_files_columns_safe_to_open_and_as_an_event(officer: Client) -> None:

@@ -23,6 +23,8 @@ from killing import counting, in_a_process, spread, work_off
 
 CHUNK_ROWS = 3
 FAMILIES = 4
+BENEFIT_POINTS = 3
+"""Of a list of recipients: the first step, one in the middle and the last, for each takes seconds."""
 
 
 def counted(killed_at: int) -> list[int]:
@@ -69,7 +71,21 @@ def february() -> list[dict[str, Any]]:
     return [*rows, row(90, 9, "Orang Baru"), row(91, 9, "Orang Kedua")]
 
 
-def uploaded(rows: list[dict[str, Any]]) -> str:
+def recipients() -> bytes:
+    """A list over all families of January, several of whose members receive the same; some had an older amount."""
+    from recipient_lists import listed
+
+    paid = (listed_row for one in range(1, FAMILIES + 1) for listed_row in ((3 * one, 10), (3 * one + 1, 5 + one)))
+    return listed(*((number, None, "PIP", 2025, idr) for number, idr in paid), (None, 1, "PKH", 2025, 7))
+
+
+def older_recipients() -> bytes:
+    from recipient_lists import listed
+
+    return listed((None, 1, "PIP", 2025, 1_000), (None, 2, "PKH", 2025, 50))
+
+
+def uploaded(rows: list[dict[str, Any]] | bytes) -> str:
     from registry_exports import as_csv
 
     from merata_portal.actor import SYSTEM
@@ -77,8 +93,9 @@ def uploaded(rows: list[dict[str, Any]]) -> str:
 
     by = SYSTEM("tests")
     made = start_import(
-        by=by, area="35.05", file_name="a.csv", content=io.BytesIO(as_csv(rows)), as_of=date(2026, 1, 31)
-    )
+        by=by, area="35.05", file_name="a.csv", as_of=date(2026, 1, 31),
+        content=io.BytesIO(rows if isinstance(rows, bytes) else as_csv(rows)),
+    )  # fmt: skip
     work_off()
     accept_import(by=by, uuid=made.uuid)
     return str(made.uuid)
@@ -108,7 +125,7 @@ def exact_state() -> str:
 
 def meaning() -> str:
     """What the registry says, whatever ids it gave: every row of every table, so that a doubled or lost one shows."""
-    from merata_portal.registry.models import Household, Membership, NameToken, Person
+    from merata_portal.registry.models import Benefit, Household, Membership, NameToken, Person
 
     identity = {one.id: bytes(one.identity_digest).hex() for one in Person.objects.all()}
     homes = {one.id: bytes(one.identity_digest).hex() for one in Household.objects.all()}
@@ -119,6 +136,7 @@ def meaning() -> str:
             (identity[one.person_id], homes[one.household_id], str(one.until_day)) for one in Membership.objects.all()
         ),
         sorted((one.token, one.village_code, identity[one.person_id]) for one in NameToken.objects.all()),
+        sorted((homes[one.household_id], one.programme_id, one.year, one.annual_idr) for one in Benefit.objects.all()),
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
@@ -162,6 +180,36 @@ def chain_holds() -> bool:
     return bool(verify().whole)
 
 
+def benefits_killed(do: Any, points: int) -> tuple[list[list[Any]], list[list[Any]]]:
+    """A list of recipients that is killed while it comes in over an older one, and while it is taken back."""
+    older = do(lambda: uploaded(older_recipients()))[0]
+    do(work_off)
+    start_exact = do(exact_state)[0]
+    uuid = do(lambda: uploaded(recipients()))[0]
+    _, steps = do(work_off)
+    whole = do(meaning)[0]
+    do(lambda: undo_asked(uuid))
+    _, undo_steps = do(work_off)
+    killed: tuple[list[list[Any]], list[list[Any]]] = ([], [])
+    for point in spread(steps, points):
+        uuid = do(lambda: uploaded(recipients()))[0]
+        died = do(work_off, killed_at=point)[0] is None
+        ended = do(work_off)[0]
+        killed[0].append([point, died, ended, do(meaning)[0] == whole])
+        do(lambda uuid=uuid: undo_asked(uuid))
+        do(work_off)
+    for point in spread(undo_steps, points):
+        uuid = do(lambda: uploaded(recipients()))[0]
+        do(work_off)
+        do(lambda uuid=uuid: undo_asked(uuid))
+        died = do(work_off, killed_at=point)[0] is None
+        ended = do(work_off)[0]
+        killed[1].append([point, died, ended, do(exact_state)[0] == start_exact])
+    do(lambda: undo_asked(older))
+    do(work_off)
+    return killed
+
+
 def main(points: int) -> None:
     do = partial(in_a_process, counted)
     do(prepared)
@@ -192,6 +240,7 @@ def main(points: int) -> None:
         died = do(work_off, killed_at=point)[0] is None
         ended = do(work_off)[0]
         found["undo"].append([point, died, ended, do(exact_state)[0] == start_exact])
+    found["benefits"], found["benefits_undo"] = benefits_killed(do, min(points, BENEFIT_POINTS))
     change, steps = do(merged)
     do(lambda: parted(change))
     found["merge"] = []

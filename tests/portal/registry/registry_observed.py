@@ -12,6 +12,7 @@ from merata_portal.jobs.models import UNFINISHED, Job
 from merata_portal.jobs.worker import Worker
 from merata_portal.registry.models import (
     Benefit,
+    BenefitBefore,
     Change,
     Household,
     HouseholdBefore,
@@ -23,7 +24,17 @@ from merata_portal.registry.models import (
 )
 
 AS_OF = date(2026, 1, 31)
-STATE = (Household, Person, Membership, NameToken, Benefit, HouseholdBefore, PersonBefore, MembershipBefore)
+STATE = (
+    Household,
+    Person,
+    Membership,
+    NameToken,
+    Benefit,
+    HouseholdBefore,
+    PersonBefore,
+    MembershipBefore,
+    BenefitBefore,
+)
 
 
 def work_off() -> Job | None:

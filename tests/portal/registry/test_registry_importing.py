@@ -138,7 +138,15 @@ def test_next_months_file_moves_renames_and_kills_and_says_so(imported: Import_,
     died = [text[0] + ",keterangan_meninggal", *(line + "," for line in text[1:5]), text[5] + ",MENINGGAL"]
     made = imported("\r\n".join(died).encode(), name="februari.csv")
     assert difference(officer, made.uuid) == {
-        OTHER_VILLAGE: {"new": 0, "moved": 3, "left": 0, "died": 1, "households_new": 0, "desil_changed": 1}
+        OTHER_VILLAGE: {
+            "new": 0,
+            "moved": 3,
+            "left": 0,
+            "died": 1,
+            "households_new": 0,
+            "households_changed": 1,
+            "desil_changed": 1,
+        }
     }
     assert (of(5, "410185").died_on, lives_in(of(1)).village_code) == (AS_OF, OTHER_VILLAGE)
     assert set(NameToken.objects.filter(person_id=of(1).id).values_list("village_code", flat=True)) == {OTHER_VILLAGE}

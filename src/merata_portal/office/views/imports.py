@@ -43,6 +43,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
                 importing.start_import(
                     by=by, area=given["area"], file_name=given["file"].name, content=given["file"].file,
                     as_of=given["as_of"], layout=given["layout"],
+                    mapping=given["mapping"],
                 ).uuid
             ),
         ):  # fmt: skip

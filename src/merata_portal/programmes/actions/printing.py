@@ -14,8 +14,7 @@ from merata_portal.programmes.documents.distribution import DistributionList, Ro
 from merata_portal.programmes.models import Cycle, Entitlement, Launch
 from merata_portal.programmes.queries.receipts import numbered
 from merata_portal.programmes.refusals import ProgrammeRefused
-from merata_portal.registry.actions.loading import DEMO
-from merata_portal.registry.models import Change
+from merata_portal.registry.origin import are_synthetic
 
 
 @transaction.atomic
@@ -46,9 +45,7 @@ def print_list(*, by: Actor, cycle_id: int, village_code: str) -> bytes:
             programme=launch.name_id, office=owner, village=f"{areas.name} ({village_code})",
             period=f"{cycle.number} dari {launch.instalments}, {cycle.begins:%d-%m-%Y} sampai {cycle.ends:%d-%m-%Y}",
             unit=launch.goods_unit, code=f"{cycle.list_hash[:12]}/{village_code}", printed_at=now, rows=tuple(rows),
-            synthetic=Change.objects.filter(
-                kind=Change.Kind.IMPORT, reason=DEMO, undone_at__isnull=True
-            ).exists(),
+            synthetic=are_synthetic(),
         )
     )  # fmt: skip
     record(

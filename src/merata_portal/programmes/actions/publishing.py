@@ -21,8 +21,8 @@ from merata_portal.programmes.documents.village_list import Row, VillageList, bo
 from merata_portal.programmes.models import Enrolment, Launch, Verification
 from merata_portal.programmes.refusals import ProgrammeRefused
 from merata_portal.programmes.states import HELD, State
-from merata_portal.registry.actions.loading import DEMO
-from merata_portal.registry.models import Change, Person
+from merata_portal.registry.models import Person
+from merata_portal.registry.origin import are_synthetic
 from merata_portal.registry.queries.people import household_rows
 
 Publication = Launch.Publication
@@ -104,7 +104,7 @@ def _printed(
             code=f"{(launch.decree_hash or launch.list_hash)[:_CODE_LENGTH]}/{village_code}",
             printed_at=now,
             rows=found,
-            synthetic=Change.objects.filter(kind=Change.Kind.IMPORT, reason=DEMO, undone_at__isnull=True).exists(),
+            synthetic=are_synthetic(),
         )
     )
     record(

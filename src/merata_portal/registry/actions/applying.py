@@ -16,6 +16,7 @@ from merata_portal.registry import bulk, spool
 from merata_portal.registry.models import Change, Import, Upload, uploads
 from merata_portal.registry.places import villages_inside
 from merata_portal.registry.signals import people_changed
+from merata_portal.registry.writing.benefits import apply_benefits, begin_anew
 from merata_portal.registry.writing.events import apply_events
 from merata_portal.registry.writing.images import COUNTED
 from merata_portal.registry.writing.persons import apply_households, apply_persons
@@ -24,6 +25,7 @@ from merata_portal.registry.writing.work import Work
 State = Import.State
 COUNTED_AS_ROWS = (
     "persons_new", "persons_changed", "households_new", "households_changed", "events_died", "events_left",
+    "benefits_new", "benefits_changed",
 )  # fmt: skip
 
 
@@ -43,6 +45,8 @@ def apply_import(job: Running) -> dict[str, int]:
         job.stop_if_asked()
         records = spool.read(found, number)
         with transaction.atomic():
+            if number == 0 and found.level == "benefit":
+                begin_anew(found.change.id)
             work = Work(found.change.id, found.as_of, time.time_ns() // 1_000_000, counts)
             apply(work, records)
             found.rows_done += records.num_rows
@@ -62,10 +66,15 @@ def _writing_of(job: Running, found: Import) -> Callable[[Work, pa.Table], None]
             return apply_households
         case "event":
             # A list of events names no village: whose events they are is held against the area here.
-            villages = frozenset(villages_inside(job.by, Capability.IMPORT_REGISTRY, found.area))
-            return partial(apply_events, villages=villages)
+            return partial(apply_events, villages=_area_of(job, found))
+        case "benefit":
+            return partial(apply_benefits, villages=_area_of(job, found))
         case _:
             return apply_persons
+
+
+def _area_of(job: Running, found: Import) -> frozenset[str]:
+    return frozenset(villages_inside(job.by, Capability.IMPORT_REGISTRY, found.area))
 
 
 def _finish(job: Running, found: Import, counts: Counter[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -17,6 +17,8 @@ from django.utils import timezone
 from merata.errors import MerataError
 from merata.registry.export import Export, open_export
 from merata.registry.file_checks import FileCheck
+from merata.registry.household_cells import said_of_housing
+from merata.registry.noting import Notes
 from merata.registry.recognition import REASON_COLUMNS, Recognition
 from merata_portal.actor import Capability
 from merata_portal.jobs.errors import JobFailed
@@ -27,6 +29,7 @@ from merata_portal.registry.models import Import, ImportFault, uploads
 from merata_portal.registry.places import villages_inside
 from merata_portal.registry.safe_csv import csv_pieces
 from merata_portal.registry.writing.preview import expected_changes
+from merata_portal.registry.writing.recipients import note_recipients
 
 CHUNK_ROWS = 50_000
 """Rows applied in one transaction (setting REGISTRY_CHUNK_ROWS): seconds, in which SQLite lets nobody else write."""
@@ -57,8 +60,11 @@ def check_import(job: Running) -> dict[str, int]:
 
 def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
     villages = frozenset(villages_inside(job.by, Capability.IMPORT_REGISTRY, found.area))
-    check = FileCheck(export.recognition, on=timezone.localdate(), villages=villages)
     level = export.recognition.layout.level
+    check = FileCheck(
+        export.recognition, on=timezone.localdate(), villages=villages,
+        further=_against_registry(export.recognition, villages) if level == "benefit" else None,
+    )  # fmt: skip
     rows = getattr(settings, "REGISTRY_CHUNK_ROWS", CHUNK_ROWS)
     counts: Counter[str] = Counter()
     findings: list[pa.Table] = []
@@ -67,13 +73,14 @@ def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
         for number, chunk in enumerate(export.chunks(rows)):
             job.stop_if_asked()
             checked = check.rows(chunk)
-            spool.write(found, number, checked.accepted)
+            sound = said_of_housing(checked.accepted, export.recognition.names)
+            spool.write(found, number, sound)
             findings.append(checked.findings)
             counts.update(
                 rows=checked.rows, accepted=checked.accepted.num_rows, faulty=checked.faulty.num_rows, chunks=1
             )
             with transaction.atomic():  # temporary tables live in one
-                counts.update(expected_changes(checked.accepted, level=level))
+                counts.update(expected_changes(sound, level=level, villages=villages))
             job.progress(counts["rows"], 0, "Memeriksa baris", "Checking rows")
             yield checked.faulty
 
@@ -85,6 +92,16 @@ def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
     findings.append(check.families())
     _finish(found, export.recognition, counts, pa.concat_tables(findings), name)
     return dict(counts)
+
+
+def _against_registry(recognition: Recognition, villages: frozenset[str]) -> Callable[[pa.Table, Notes], None]:
+    """How the rows of a list of recipients are held against who lives where."""
+
+    def note(records: pa.Table, notes: Notes) -> None:
+        with transaction.atomic():  # temporary tables live in one
+            note_recipients(records, notes, recognition, villages)
+
+    return note
 
 
 def _finish(found: Import, recognition: Recognition, counts: Counter[str], findings: pa.Table, name: str) -> None:

@@ -19,6 +19,7 @@ from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
 from merata_portal.registry import bulk
 from merata_portal.registry.models import Benefit, Change, Household, Person, Programme, Village
+from merata_portal.registry.origin import DEMO
 from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.synthetic import with_household_numbers, with_person_numbers
 from merata_portal.registry.writing.images import COUNTED, restore
@@ -26,7 +27,6 @@ from merata_portal.registry.writing.persons import apply_households, apply_perso
 from merata_portal.registry.writing.work import Work
 
 CHUNK_ROWS = 50_000
-DEMO = "demo"
 
 
 def load_demo(*, by: Actor, root: Path, area: str, seed: int = 1, step: Step = silent) -> dict[str, int]:

@@ -24,8 +24,8 @@ from merata_portal.jobs.actions import enqueue
 from merata_portal.jobs.errors import JobFailed
 from merata_portal.jobs.running import Running
 from merata_portal.registry import snapshot_tables
-from merata_portal.registry.actions.loading import DEMO
-from merata_portal.registry.models import Change, Import, Snapshot
+from merata_portal.registry.models import Import, Snapshot
+from merata_portal.registry.origin import are_synthetic
 from merata_portal.registry.places import villages_inside
 from merata_portal.registry.reading import Moment, moment, number
 
@@ -70,7 +70,7 @@ def run_snapshot(job: Running) -> dict[str, int]:
         _refuse_while_importing(at)
         rows = _write_tables(job, at, codes, partial)
         left_out = snapshot_tables.left_out(at, codes)
-    Dataset(partial).describe(Description(f"Registri {found.area}", found.as_of.year, synthetic=_is_synthetic()))
+    Dataset(partial).describe(Description(f"Registri {found.area}", found.as_of.year, synthetic=are_synthetic()))
     files = {path.name: _hash_of(path) for path in sorted(partial.iterdir())}
     _settle(partial, place)
     with transaction.atomic():
@@ -117,10 +117,6 @@ def _refuse_while_importing(at: Moment) -> None:
             "Sebuah impor sedang masuk atau dibatalkan; bekukan lagi setelah selesai.",
             "An import is being brought in or undone; freeze again when it has ended.",
         )
-
-
-def _is_synthetic() -> bool:
-    return Change.objects.filter(kind=Change.Kind.IMPORT, reason=DEMO, undone_at__isnull=True).exists()
 
 
 def _hash_of(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from merata_portal.personal.columns import seals
-from merata_portal.registry.models.aid import Benefit, Programme, Village
+from merata_portal.registry.models.aid import Benefit, BenefitBefore, Programme, Village
 from merata_portal.registry.models.changes import Change, HouseholdBefore, MembershipBefore, PersonBefore
 from merata_portal.registry.models.imports import Import, ImportFault, Upload, uploads
 from merata_portal.registry.models.links import LinkPair, Merge
@@ -12,6 +12,7 @@ from merata_portal.registry.models.snapshots import Snapshot
 
 __all__ = [
     "Benefit",
+    "BenefitBefore",
     "Change",
     "Household",
     "HouseholdBefore",

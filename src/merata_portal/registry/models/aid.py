@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from merata_portal.registry.models.people import Household
+from merata_portal.registry.models.state import Traced
 
 
 class Village(models.Model):
@@ -35,13 +36,23 @@ class Programme(models.Model):
     name = models.CharField(max_length=200)
 
 
-class Benefit(models.Model):
-    """Aid that a household received in a year, from whatever source, in rupiah."""
+class BenefitState(Traced):
+    """What of a programme reached a household in a year, in rupiah; 0 for the maker: it came with a dataset folder."""
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="benefits", db_index=False)
     programme_id = models.CharField(max_length=64)
     year = models.SmallIntegerField()
     annual_idr = models.BigIntegerField()
+    created_by = models.BigIntegerField(db_default=0)
+    changed_by = models.BigIntegerField(db_default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Benefit(BenefitState):
+    """Aid that a household received in a year, from whatever source."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="benefits", db_index=False)
 
     class Meta:
         constraints = [
@@ -50,3 +61,14 @@ class Benefit(models.Model):
         ]
         # The year of a programme's latest list, asked for one household while somebody waits.
         indexes = [models.Index(fields=["programme_id", "year"], name="benefit_list")]
+
+
+class BenefitBefore(BenefitState):
+    """A benefit as it was before a change first touched it."""
+
+    change_id = models.BigIntegerField()
+    row_id = models.BigIntegerField()
+    household_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("change_id", "row_id", name="benefit_before")]

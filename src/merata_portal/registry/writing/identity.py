@@ -9,7 +9,8 @@ from merata_portal.personal.digests import digest, digest_many
 from merata_portal.personal.names import folded, words
 
 SEPARATOR = "\x1f"
-NOT_OF_THE_RECORD = ("row", "sheet", "source_person_id")
+NOT_OF_THE_RECORD = ("row", "sheet", "source_person_id", "programme", "year", "annual_idr")
+"""Columns that say nothing of the person or family; without them the digests of records stay what they were."""
 
 
 def nik_digest(nik: str) -> bytes:

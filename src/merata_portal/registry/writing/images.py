@@ -12,6 +12,7 @@ from django.db import models
 from merata_portal.registry import bulk
 from merata_portal.registry.models import (
     Benefit,
+    BenefitBefore,
     Household,
     HouseholdBefore,
     LinkPair,
@@ -25,6 +26,7 @@ from merata_portal.registry.models import (
 from merata_portal.registry.writing.tokens import write_anew
 
 IMAGE_OF: dict[type[models.Model], type[models.Model]] = {
+    Benefit: BenefitBefore,
     Membership: MembershipBefore,
     Person: PersonBefore,
     Household: HouseholdBefore,
@@ -82,20 +84,23 @@ def restore(change_id: int) -> int:
     for other, side in ((merge, "kept_id"), (merge, "absorbed_id"), (pair, "first_id"), (pair, "second_id")):
         # Merges that were undone, and pairs on which nobody has decided: `dependents` found no others.
         bulk.execute(f"DELETE FROM {other} WHERE {side} IN {mine}", [change_id])
-    count = 0
-    for model, image_model in IMAGE_OF.items():
-        table, image = model._meta.db_table, image_model._meta.db_table
-        count += bulk.execute(f"DELETE FROM {table} WHERE created_by = %s", [change_id])
-        names = bulk.columns_of(model, without=["id"])
-        assignments = ", ".join(f"{bulk.listed([name])} = b.{bulk.listed([name])}" for name in names)
-        count += bulk.execute(
-            f"UPDATE {table} SET {assignments} FROM {image} b WHERE b.change_id = %s AND b.row_id = {table}.id",
-            [change_id],
-        )
     restored = bulk.rows(f"SELECT row_id FROM {PersonBefore._meta.db_table} WHERE change_id = %s", [change_id])
+    count = sum(put_back(model, change_id) for model in IMAGE_OF)
     write_anew([row[0] for row in restored])
-    for image_model in IMAGE_OF.values():
-        bulk.execute(f"DELETE FROM {image_model._meta.db_table} WHERE change_id = %s", [change_id])
+    return count
+
+
+def put_back(model: type[models.Model], change_id: int) -> int:
+    """Put back the rows of one model as they were before the change; how many were taken away or put back."""
+    table, image = model._meta.db_table, IMAGE_OF[model]._meta.db_table
+    names = bulk.columns_of(model, without=["id"])
+    assignments = ", ".join(f"{bulk.listed([name])} = b.{bulk.listed([name])}" for name in names)
+    count = bulk.execute(f"DELETE FROM {table} WHERE created_by = %s", [change_id])
+    count += bulk.execute(
+        f"UPDATE {table} SET {assignments} FROM {image} b WHERE b.change_id = %s AND b.row_id = {table}.id",
+        [change_id],
+    )
+    bulk.execute(f"DELETE FROM {image} WHERE change_id = %s", [change_id])
     return count
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import pyarrow as pa
 
+from merata_portal.registry.writing.benefits import expected_benefits
 from merata_portal.registry.writing.events import expected_events
 from merata_portal.registry.writing.identity import with_digests
 from merata_portal.registry.writing.matching import known_households, known_persons
 
 
-def expected_changes(records: pa.Table, *, level: str) -> Counter[str]:
-    """How many rows would be new, changed (of whom moved to another village) or say nothing new; nothing is written."""
+def expected_changes(records: pa.Table, *, level: str, villages: Collection[str] = ()) -> Counter[str]:
+    """How many rows would be new, changed (of whom moved to another village) or say nothing new; nothing is written.
+
+    `villages`: where the recipients of a list of benefits must live.
+    """
+    if level == "benefit":
+        return expected_benefits(records, villages)
     if level == "event":
         return expected_events(records)
     records = with_digests(records, level=level)
