@@ -143,7 +143,7 @@ def test_a_bridge_from_contract_to_a_mended_defect(tmp_path: Path, monkeypatch: 
         expect(shown).to_contain_text("96 hari setelah serah terima")
         expect(shown).to_contain_text("dalam masa pemeliharaan")
         expect(shown.locator("img")).to_have_count(1)
-        expect(anybody.get_by_text("CV Karya Jaya")).to_be_visible()
+        expect(anybody.get_by_text("CV Karya Jaya").first).to_be_visible()
         watched.at(anybody, "public-project")
         go(anybody, f"{served.address}/pekerjaan/")
         expect(anybody.get_by_text("1 kerusakan belum beres")).to_be_visible()

@@ -7,7 +7,9 @@ from uuid import uuid4
 
 from access_samples import Sample, sample
 
-_OF_PROPOSAL = ("", "-details", "-photo", "-photo-remove", "-cost", "-answer", "-link", "-merge", "-split", "-pin")
+_OF_PROPOSAL = (
+    "", "-review", "-details", "-photo", "-photo-remove", "-cost", "-answer", "-link", "-merge", "-split", "-pin",
+)  # fmt: skip
 _OF_BALLOT = ("", "-announce", "-codes", "-kiosk", "-paper", "-settle", "-file", "-close", "-count")
 
 

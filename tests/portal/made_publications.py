@@ -15,7 +15,7 @@ from merata_portal.analysis.actions import publishing
 from merata_portal.analysis.models import Publication
 from merata_portal.jobs.worker import Worker
 from merata_portal.programmes.models import Cycle, Enrolment
-from merata_portal.registry.models import Person
+from merata_portal.registry.models import Benefit, Person, Programme
 
 sys.path.append(str(Path(__file__).parent / "programmes"))
 AREA, YEAR = "35.05", 2026
@@ -50,6 +50,15 @@ def receive(of: Cycle, recipients: dict[tuple[str, str], int], *, disabled: Iter
             entitlement(of, enrolment(of.launch, home, "verified"), "received")
 
 
+def recorded(programme: str, recipients: dict[str, int], year: int = 2025) -> None:
+    """So many households of each village are on another office's list of that year, as the registry records it."""
+    Programme.objects.get_or_create(programme_id=programme, defaults={"name": f"Program {programme}"})
+    for village, count in recipients.items():
+        for number in range(count):
+            home = made_registry.household(village, f"Penerima {number}")
+            Benefit.objects.create(household=home, programme_id=programme, year=year, annual_idr=1_200_000)
+
+
 def prepared(by: Actor, year: int = YEAR) -> Publication:
     """An edition prepared by the worker."""
     job = publishing.prepare(by=by, area=AREA, year=year)
@@ -64,7 +73,7 @@ def published(planner: Actor, social: Actor, year: int = YEAR) -> Publication:
 
 def truth() -> Counter[tuple[str, ...]]:
     """What is so: households that received, by programme, area (village, kecamatan, regency), dimension and category
-    of it ("" all)."""
+    of it ("" all); of other offices' lists the dimension is "recorded"."""
     found: Counter[tuple[str, ...]] = Counter()
     for one in (
         Enrolment.objects.filter(entitlements__state="received").select_related("launch", "household").distinct()
@@ -76,4 +85,8 @@ def truth() -> Counter[tuple[str, ...]]:
                 found[one.launch.programme_id, area, "head_sex", str(group)] += 1
             for group in ("somebody" if disabled else "nobody", ""):
                 found[one.launch.programme_id, area, "disability", group] += 1
+    for listed in Benefit.objects.select_related("household"):
+        village = listed.household.village_code
+        for area in (village, village[:8], AREA):
+            found[listed.programme_id, area, "recorded", ""] += 1
     return found

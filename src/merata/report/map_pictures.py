@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -78,7 +78,7 @@ def village_picture(  # noqa: PLR0913 - what a map shows
     body = [_hatch(id_prefix)] if withheld else []
     body += list(_villages(ground, fills, values, names or {}, words, withheld))
     body.append(f'<path d="{ground.borders}" fill="none" stroke="{style.QUIET_INK}" stroke-width=".7"/>')
-    body += list(_names(ground, kecamatan or {}))
+    body += list(place_names(ground, kecamatan or {}))
     entries = [
         (shade, f"{words.write(a)} – {words.write(b)}") for shade, (a, b) in zip(shades, pairwise(bounds), strict=True)
     ]
@@ -182,7 +182,7 @@ def _villages(
         yield f'<g fill="{fill}" stroke="#fff" stroke-width=".4">{"".join(inside)}</g>'
 
 
-def _names(ground: Ground, kecamatan: Mapping[str, str]) -> Any:
+def place_names(ground: Ground, kecamatan: Mapping[str, str]) -> Iterator[str]:
     """The names of kecamatan where they do not meet, the largest first; those that fit only in small letters are shown
     where there is room for small letters, on a wide screen.
     """

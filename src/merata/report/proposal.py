@@ -1,7 +1,12 @@
-"""What is proposed: a plan arranged as the rows of the report's tables, with names from the dataset."""
+"""What is proposed: a plan arranged as the rows of the report's tables, with names from the dataset.
+
+Anybody may read the report. Rupiah of a programme divided by its benefit are how many it pays, so by place only classes
+and works are told (ADR 19), and of a programme rounded figures of the whole regency.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +14,7 @@ from typing import Any
 from merata.planning.effects import Effect
 from merata.planning.plan import Plan
 from merata.planning.plan_lines import OPEN_PROPOSALS, Line
+from merata.stats.disclosure.rules import RULES
 from merata.tables.folder import Dataset
 
 ANSWERED_SHOWN = 12
@@ -34,6 +40,21 @@ class PackageRow:
     assumption: bool
     lines: Sequence[Line]
 
+    @property
+    def told_households(self) -> int | None:
+        """The households that may be told: rounded where a programme pays them, None where they are too few."""
+        if self.programme_id is None:
+            return self.households
+        return None if RULES.small(self.households) else RULES.rounded(self.households)
+
+    @property
+    def told_idr(self) -> int | None:
+        """The rupiah that may be told: of a programme the mean times the households told, None without those."""
+        if self.programme_id is None or not self.households:
+            return self.cost_idr
+        told = self.told_households
+        return None if told is None else round(self.cost_idr * told / self.households)
+
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRow:
@@ -57,8 +78,8 @@ class EvidenceRow:
 class Proposal:
     """The package as the report tells it, beside the plan itself.
 
-    `spending_idr` and `spending_pc_idr` (per registered resident and year) are by village code and hold the
-    villages with any spending. `answered` holds every answered proposal, those with most supporters first;
+    `spending_idr` and `spending_pc_idr` (per registered resident and year) are of classes and works by village code and
+    hold the villages with any. `answered` holds every answered proposal, those with most supporters first;
     `open_proposals` counts all that wait in the regency.
     """
 
@@ -104,25 +125,44 @@ class Proposal:
     @property
     def placeless_idr(self) -> int:
         """The rupiah that lie in no one village: classes for the whole regency."""
-        return self.plan.spent_idr - sum(self.spending_idr.values())
+        return sum(line.cost_idr for line in _made(self.plan)) - sum(self.spending_idr.values())
+
+    @property
+    def pays_aid(self) -> bool:
+        """Whether the package pays a programme."""
+        return any(row.programme_id for row in self.package)
 
 
 def proposal(dataset: Dataset, plan: Plan) -> Proposal:
     """Arrange the plan for reading. Raises `InputError` where a table that it names rows of has faults."""
-    spent = {row["village_code"]: row for row in plan.by_village if row["spending_idr"] > 0}
+    spent = _rupiah_by(plan, "village_code")
+    persons = {row["village_code"]: row["persons"] for row in plan.by_village}
     answered, waiting = _answered(dataset, plan)
     return Proposal(
         plan=plan,
         package=_package(plan, _work_kinds(dataset)),
         places=_places(plan),
-        spending_idr={code: int(row["spending_idr"]) for code, row in spent.items()},
-        spending_pc_idr={
-            code: row["spending_idr"] / row["persons"] for code, row in spent.items() if row["persons"] > 0
-        },
+        spending_idr=spent,
+        spending_pc_idr={code: idr / persons[code] for code, idr in spent.items() if persons.get(code, 0) > 0},
         answered=answered,
         open_proposals=waiting,
         evidence=_evidence(dataset, plan),
     )
+
+
+def _made(plan: Plan) -> list[Line]:
+    """The lines that are made and not paid by head: classes and works."""
+    return [line for line in plan.items if line.kind != "programme"]
+
+
+def _rupiah_by(plan: Plan, column: str) -> dict[str, int]:
+    """Rupiah of classes and works by the village or kecamatan in which they lie, in order of its code."""
+    found: dict[str, int] = {}
+    for line in _made(plan):
+        code = getattr(line, column)
+        if code is not None and line.cost_idr > 0:
+            found[code] = found.get(code, 0) + line.cost_idr
+    return dict(sorted(found.items()))
 
 
 def _work_kinds(dataset: Dataset) -> dict[str, str]:
@@ -157,20 +197,18 @@ def _package(plan: Plan, work_kinds: Mapping[str, str]) -> list[PackageRow]:
 
 
 def _places(plan: Plan) -> list[dict[str, Any]]:
-    """The kecamatan with any spending, the most per resident first."""
-    villages: dict[str, int] = {}
-    for row in plan.by_village:
-        if row["spending_idr"] > 0:
-            kecamatan = row["village_code"].rpartition(".")[0]
-            villages[kecamatan] = villages.get(kecamatan, 0) + 1
+    """The kecamatan with any classes and works, the most rupiah per resident first."""
+    spent = _rupiah_by(plan, "kecamatan_code")
+    villages = Counter(code.rpartition(".")[0] for code in _rupiah_by(plan, "village_code"))
     rows = [
         {
-            **row,
-            "villages": villages.get(row["kecamatan_code"], 0),
-            "spending_pc_idr": row["spending_idr"] / max(row["persons"], 1),
+            "name": row["name"],
+            "villages": villages[row["kecamatan_code"]],
+            "spending_idr": spent[row["kecamatan_code"]],
+            "spending_pc_idr": spent[row["kecamatan_code"]] / max(row["persons"], 1),
         }
         for row in plan.by_kecamatan
-        if row["spending_idr"] > 0
+        if row["kecamatan_code"] in spent
     ]
     return sorted(rows, key=lambda row: (-row["spending_pc_idr"], row["name"]))
 

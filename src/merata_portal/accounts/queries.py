@@ -67,6 +67,11 @@ def area_names(codes: Collection[str]) -> dict[str, str]:
     return dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
 
 
+def everybodys_areas() -> QuerySet[Area]:
+    """All areas: what regencies, kecamatan and villages there are everybody knows."""
+    return Area.objects.all()
+
+
 def names_of(user_ids: Collection[int]) -> dict[int, str]:
     """What people are called, by their account's id; the machine's operator and ids that are nobody's are left out."""
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "full_name"))

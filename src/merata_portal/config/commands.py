@@ -16,6 +16,7 @@ from merata_portal.analysis.publishing_commands import publish
 from merata_portal.audit.commands import audit
 from merata_portal.complaints.commands import complaints
 from merata_portal.config.backup.commands import backup, restore
+from merata_portal.exchange.commands import client
 from merata_portal.jobs.commands import work
 from merata_portal.ledger.commands import ledger
 from merata_portal.personal.commands import keys
@@ -48,7 +49,7 @@ def portal() -> None:
     """Run the portal: who decided, who was paid, who may see."""
 
 
-for command in (analysis, areas, audit, backup, complaints, keys, ledger, publish, restore, user, work):
+for command in (analysis, areas, audit, backup, client, complaints, keys, ledger, publish, restore, user, work):
     portal.add_command(command)
 for command in (reseal, retire):
     keys.add_command(command)
@@ -115,5 +116,5 @@ def _migrate() -> None:
 def _serve(data: Path, *, host: str, port: int, worker: bool) -> None:
     from merata_portal.config.serving import serve_until_stopped  # noqa: PLC0415
 
-    click.echo(f"http://{host}:{port}/  (English: /en/) — Ctrl-C mengakhiri / ends it")
+    click.echo(f"http://{host}:{port}/ — Ctrl-C mengakhiri / ends it")
     serve_until_stopped(data, host=host, port=port, with_worker=worker)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from merata_portal.personal.keys import keys_path, new_keys
 
 REASON = "Peragaan / demonstration"
 THIRD = "treasurer"
+PUBLISHER = "publisher"
+LEVELS = ("regency", "kecamatan", "village")
 ORIGIN = "Data peragaan sintetis / synthetic demonstration data"
 
 
@@ -61,19 +64,57 @@ def fill(root: Path) -> None:
     payer = next(account for account in accounts if account.role is Role.SECTOR_OFFICER)
     # A payment is made, checked and paid by three people of the offices that may.
     third = make_account(by=by, folder=root, username=THIRD, role=Role.SECTOR_OFFICER, area=payer.area)
-    for account in (*accounts, third):
+    others = [
+        make_account(by=by, folder=root, username=f"{PUBLISHER}_{area.replace('.', '')}", role=Role.PLANNER, area=area)
+        for area in regencies()
+    ]
+    publish(by, [account.username for account in others])
+    for account in (*accounts, third, *others):
         click.echo(f"  {account.username:18} {account.area:14} {account.password}")
     click.echo(f"Kode langkah kedua / second step: merata portal user code {root} AKUN/ACCOUNT")
 
 
 def ready_to_plan(by: Actor, root: Path) -> None:
     """Bring what the registry does not keep, and freeze the registry, for each regency: the planning room can begin."""
-    from merata_portal.accounts.models import Area  # noqa: PLC0415
     from merata_portal.analysis.actions.materials import bring_folder  # noqa: PLC0415
     from merata_portal.jobs.worker import Worker  # noqa: PLC0415
     from merata_portal.registry.actions.snapshots import take_snapshot  # noqa: PLC0415
 
-    for area in Area.objects.filter(kind="regency").order_by("code").values_list("code", flat=True):
+    for area in regencies():
         bring_folder(by=by, area=area, folder=root, origin=ORIGIN)
         take_snapshot(by=by, area=area)
     Worker().run(until_empty=True)
+
+
+def publish(by: Actor, publishers: Sequence[str]) -> None:
+    """Measure each regency and publish its first edition of open data, so that the public pages have something to say.
+
+    Prepared by the machine's operator, published by another person: `publishers`, account names in the regencies'
+    order, each a planner of one.
+    """
+    from merata_portal.accounts.models import User  # noqa: PLC0415
+    from merata_portal.accounts.queries import actor_of  # noqa: PLC0415
+    from merata_portal.analysis.actions import publishing  # noqa: PLC0415
+    from merata_portal.analysis.actions.calculating import calculate  # noqa: PLC0415
+    from merata_portal.analysis.actions.freezing import freeze  # noqa: PLC0415
+    from merata_portal.analysis.models import Publication  # noqa: PLC0415
+    from merata_portal.jobs.worker import Worker  # noqa: PLC0415
+    from merata_portal.registry.queries.snapshots import snapshots  # noqa: PLC0415
+
+    for area, username in zip(regencies(), publishers, strict=True):
+        snapshot = snapshots(by).filter(area=area)[0]
+        inputs = freeze(by=by, area=area, snapshot=snapshot.uuid)
+        for level in LEVELS:
+            calculate(by=by, kind="measure", inputs=inputs.uuid, parameters={"by": level})
+        Worker().run(until_empty=True)
+        job = publishing.prepare(by=by, area=area, year=inputs.year)
+        Worker().run(until_empty=True)
+        prepared = Publication.objects.get(job=job.id)
+        publishing.publish(by=actor_of(User.objects.get(username=username)), publication=prepared.uuid)
+
+
+def regencies() -> list[str]:
+    """The codes of the regencies of the portal, in order."""
+    from merata_portal.accounts.models import Area, AreaKind  # noqa: PLC0415
+
+    return list(Area.objects.filter(kind=AreaKind.REGENCY).order_by("code").values_list("code", flat=True))

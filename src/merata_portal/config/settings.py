@@ -68,14 +68,18 @@ INSTALLED_APPS = [
     "merata_portal.analysis",
     "merata_portal.evaluation",
     "merata_portal.planning",
+    "merata_portal.exchange",
     "merata_portal.office",
     "merata_portal.public",
     "merata_portal.opendata",
+    "merata_portal.api",
 ]
 MIDDLEWARE = [
     # First, so that what any other answers is counted and logged too.
     "merata_portal.config.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Before all that make an answer, static files too.
+    "merata_portal.config.compressing.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -163,7 +167,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; all others end with the old password
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/15m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/15m/key",
+    "reauthenticate": "10/m/user",
+    # Wrong codes of certificates (accounts.guessing), of an address and of everybody: of 2^35 codes and two thousand
+    # certificates one is found after 2^24 tries, six years of them.
+    "certificate": "20/h/ip,300/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = _PROXIES
 MFA_ADAPTER = "merata_portal.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -26,7 +26,7 @@ class Channel(TextChoices):
 
 
 class State(TextChoices):
-    """Where it stands; the last three have ended."""
+    """Where it stands. The last two are on no list: many came at once and nobody has looked yet, or it was none."""
 
     RAISED = "raised", _("Masuk, menunggu biaya")
     COSTED = "costed", _("Sudah dihitung biayanya")
@@ -34,6 +34,11 @@ class State(TextChoices):
     MERGED = "merged", _("Digabung ke usulan lain")
     SPLIT = "split", _("Dipecah menjadi beberapa usulan")
     WITHDRAWN = "withdrawn", _("Ditarik pengusul")
+    REVIEW = "review", _("Menunggu dilihat")
+    SPAM = "spam", _("Bukan usulan")
+
+
+UNLISTED = (State.REVIEW, State.SPAM)
 
 
 class Outcome(TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from merata_portal.infrastructure.models import Project
 from merata_portal.participation.actions.stepping import ENDED
 from merata_portal.participation.models import Proposal
-from merata_portal.planning.models import Item
+from merata_portal.planning.models import Item, Plan
 from merata_portal.planning.project_names import project_of
 
 
@@ -40,6 +40,11 @@ def proposals_of(area: str, items: Iterable[Item]) -> dict[str, list[str]]:
 def open_proposals(area: str) -> list[Proposal]:
     """The proposals of the area with a cost and an item that nobody has answered yet, the oldest first."""
     return list(_going_on(area).exclude(item="").filter(outcome="", cost_idr__isnull=False))
+
+
+def not_this_year_opening(plan: Plan) -> str:
+    """How the answer begins that a proposal gets which a plan could have taken up and did not."""
+    return f"Belum masuk rencana {plan.name} tahun {plan.year}: "
 
 
 def _going_on(area: str) -> QuerySet[Proposal]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import path
-
-from merata_portal.public.addresses import complaints, courses, forums, objections, oversight, projects, proposals
-from merata_portal.public.views import report
+from merata_portal.public.addresses import (
+    complaints,
+    courses,
+    forums,
+    front,
+    inequality,
+    money,
+    objections,
+    oversight,
+    plans,
+    programmes,
+    projects,
+    proposals,
+    villages,
+)
 
 app_name = "public"
-_PARTS = (objections, forums, proposals, complaints, courses, projects, oversight)
-urlpatterns = [
-    path("", report.report, {"lang": "id"}, name="report"),
-    path("en/", report.report, {"lang": "en"}, name="report-en"),
-    *(address for part in _PARTS for address in part.ADDRESSES),
-]
+_PARTS = (
+    front, inequality, money, plans, villages, programmes, objections, forums, proposals, complaints, courses,
+    projects, oversight,
+)  # fmt: skip
+urlpatterns = [address for part in _PARTS for address in part.ADDRESSES]

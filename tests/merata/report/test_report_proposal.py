@@ -53,11 +53,39 @@ def test_places_are_ordered_by_rupiah_per_resident_and_leave_out_those_without(d
     told = proposal(dataset, plan)
     assert [(row["name"], row["villages"], row["spending_pc_idr"]) for row in told.places] == [
         ("Bakung", 1, 30.0),
-        ("Wonodadi", 1, 10.0),
+        ("Wonodadi", 1, pytest.approx(1_000 / 600)),
     ]
-    assert told.spending_pc_idr == {"35.05.01.2001": 10.0, "35.05.05.2001": 30.0}
+    assert told.spending_pc_idr == pytest.approx({"35.05.01.2001": 1_000 / 600, "35.05.05.2001": 30.0})
     assert told.placeless_idr == 1_000
     assert told.persons == 1_000
+
+
+def test_rupiah_of_assistance_are_told_of_no_place(dataset, plan):
+    """Rp 5,000 of food for four families of Jaten: of the village's Rp 6,000 the road's alone are told."""
+    told = proposal(dataset, plan)
+    assert told.spending_idr == {"35.05.01.2001": 1_000, "35.05.05.2001": 3_000}
+    assert [row["spending_idr"] for row in told.places] == [3_000, 1_000]
+    fed = dataclasses.replace(plan, items=[item for item in plan.items if item.kind == "programme"])
+    only = proposal(dataset, fed)
+    assert (only.places, only.spending_idr, only.spending_pc_idr, only.placeless_idr) == ([], {}, {}, 0)
+    assert only.pays_aid
+    assert not proposal(dataset, dataclasses.replace(plan, items=plan.items[1:])).pays_aid
+
+
+@pytest.mark.parametrize(
+    ("households", "told", "told_idr"),
+    [(1, None, None), (4, None, None), (5, 5, 7_800), (7, 5, 7_800), (8, 10, 15_600), (959, 960, 1_497_600)],
+)
+def test_a_programme_s_families_are_rounded_and_few_are_withheld(dataset, plan, households, told, told_idr):
+    """At Rp 1,560 a family the rupiah say what the rounded families say, and nothing more."""
+    food = dataclasses.replace(plan.items[0], households=households, cost_idr=1_560 * households)
+    row = next(row for row in proposal(dataset, dataclasses.replace(plan, items=[food])).package)
+    assert (row.told_households, row.told_idr) == (told, told_idr)
+
+
+def test_works_are_told_exactly(dataset, plan):
+    roads = next(row for row in proposal(dataset, plan).package if row.kind == "road")
+    assert (roads.told_households, roads.told_idr) == (roads.households, 4_000)
 
 
 def test_assumed_works_and_benefits_are_counted_apart_and_rows_with_either_are_marked(dataset, plan):

@@ -14,7 +14,7 @@ def test_the_walk_finds_the_routes_of_every_front() -> None:
     assert found["akun/masuk/"] == "account_login"
     assert found["akun/dua-langkah/pasang/"] == "mfa_activate_totp"
     assert found["bahasa/"] == "set_language"
-    assert (found[""], found["en/"]) == ("public:report", "public:report-en")
+    assert (found[""], found["laporan/en/"]) == ("public:home", "public:report-en")
 
 
 def test_a_route_that_declares_nothing_is_an_error(office: str) -> None:

@@ -26,6 +26,7 @@ FOREIGN = re.compile(rb"<(?:script|link|img|iframe|object|embed)\b[^>]*(?:src|hr
 
 TICKET = "five wrong PINs lock the ticket, each time for twice as long"
 SEEN = "only after ticket and PIN were shown in this session"
+KEYED = "without a key nothing is read; with one, so many questions a minute and records a day for its client"
 SIGN_IN = "thirty a minute from an address; five wrong for a name in fifteen minutes"
 POSTS_OF_STRANGERS = {
     "account_login": SIGN_IN,
@@ -39,7 +40,7 @@ POSTS_OF_STRANGERS = {
     "public:objection-withdraw": SEEN,
     "public:objection-appeal": SEEN,
     "public:objection-close": SEEN,
-    "public:proposal-new": "ten a day from a browser",
+    "public:proposal-new": "ten a day from a browser, two hundred for a village; many wait for a person's look",
     "public:proposal-track": TICKET,
     "public:proposal-complete": SEEN,
     "public:proposal-add-photo": SEEN,
@@ -49,13 +50,19 @@ POSTS_OF_STRANGERS = {
     "public:complaint-track": TICKET,
     "public:complaint-add": SEEN,
     "public:complaint-still-so": SEEN,
-    "public:certificate": "changes nothing; a code of thirty-five bits",
+    "public:certificate": "twenty wrong codes an hour from an address, three hundred from everybody",
     "public:course-apply": "fifteen a day from a browser, two hundred of a village and course",
     "public:course-ticket": TICKET,
     "public:own-application-withdraw": SEEN,
     "public:defect-report": "eight a day from a browser, two hundred of a work; many wait for a person's look",
     "public:defect-ticket": TICKET,
     "public:own-defect-reopen": SEEN,
+    "public:programme-check": "reads at most fifteen members, computes, keeps nothing",
+    "public:programmes-check": "reads at most fifteen members, computes, keeps nothing",
+    "api:dci-sync-search": KEYED,
+    "api:dci-search": KEYED,
+    "api:dci-sync-txn-status": KEYED,
+    "api:dci-txn-status": KEYED,
     "public:forum-check": "hashes a file of at most a document's size, keeps nothing",
 }
 """What stands against a flood, for every route at which whoever has no account may post."""

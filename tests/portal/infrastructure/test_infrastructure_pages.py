@@ -200,7 +200,7 @@ def test_lists_show_warnings_delay_and_defects_with_few_queries(
     with django_assert_max_num_queries(20):
         text = told(officer.get(reverse("office:projects")))
     assert text.count("30,0%") == 3
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         text = told(Client().get(reverse("public:projects")))
     assert text.count("terlambat 97 hari") == 3
 

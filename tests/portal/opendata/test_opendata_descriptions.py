@@ -68,7 +68,9 @@ def test_satu_data_has_activity_variables_and_indicators(client: Client, edition
     told = client.get("/data-terbuka/35.05/program/1/satu-data.json").json()
     assert told["kegiatan"]["judul_kegiatan"] == "Penyaluran bantuan sosial"
     assert told["kegiatan"]["tahun"] == 2026
-    assert [one["nama_indikator"] for one in told["indikator"]] == ["Rumah tangga penerima"]
+    assert [one["nama_indikator"] for one in told["indikator"]] == [
+        "Rumah tangga penerima", "Rumah tangga tercatat menerima"
+    ]  # fmt: skip
     by_name = {(one["tabel"], one["nama_variabel"]): one for one in told["variabel"]}
     counted = by_name["penerima_menurut_disabilitas", "households"]
     assert (counted["satuan"], counted["tipe_data"]) == ("rumah tangga", "bilangan bulat")

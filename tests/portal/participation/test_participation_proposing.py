@@ -15,7 +15,7 @@ from merata_portal.actor import Refused
 from merata_portal.attachments.kinds import NotAccepted
 from merata_portal.attachments.models import Attachment
 from merata_portal.audit.models import Event
-from merata_portal.participation.actions import answering, costing, merging, pins, proposing
+from merata_portal.participation.actions import answering, costing, merging, pins, proposing, reviewing
 from merata_portal.participation.actions.proposing import Details
 from merata_portal.participation.completeness import completeness, rules
 from merata_portal.participation.declining import ProposalDeclined
@@ -98,7 +98,7 @@ def test_other_channels_need_the_role_in_the_village(acting: Acting) -> None:
 
 
 def test_ten_a_day_from_one_browser_and_as_many_browsers_as_there_are() -> None:
-    for number in range(proposing.MOST_A_DAY):
+    for number in range(reviewing.MOST_OF_BROWSER_A_DAY):
         proposal(f"Lampu jalan nomor {number}", browser="satu")
     with pytest.raises(ProposalDeclined, match="sudah mengirim 10"):
         proposal("Lampu jalan nomor sepuluh", browser="satu")

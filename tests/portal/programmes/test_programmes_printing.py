@@ -19,7 +19,7 @@ from merata_portal.programmes.actions.printing import print_list
 from merata_portal.programmes.documents.distribution import DistributionList, Row, distribution_pdf, plain
 from merata_portal.programmes.models import Cycle
 from merata_portal.programmes.refusals import ProgrammeRefused
-from merata_portal.registry.actions.loading import DEMO
+from merata_portal.registry.origin import DEMO
 
 
 def text(content: bytes) -> list[str]:

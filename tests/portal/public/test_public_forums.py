@@ -5,25 +5,18 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from made_meetings import NAMES, VILLAGE, closed, invited, officer, planned
-from made_registry import household
 
-from merata_portal.actor import Actor
 from merata_portal.attachments.models import Attachment
 from merata_portal.attachments.queries import content
-from merata_portal.ledger import actions
-from merata_portal.ledger.models import Line
-from merata_portal.ledger.requests import Ceiling, Share
 from merata_portal.participation.actions import closing
 from merata_portal.participation.actions.findings import answer_finding
 from merata_portal.participation.models import Finding, Invitee, MeetingDocument, MeetingEvent
-from merata_portal.registry.models import Benefit
 
 pytestmark = pytest.mark.usefixtures("areas")
 
@@ -110,6 +103,7 @@ def test_a_finding_with_its_history_and_overdue_for_everybody() -> None:
     closing.seal_documents(by=forum.by, meeting=forum.meeting)
     found = Finding.objects.get()
     assert "terlambat" in read(f"/temuan/?wilayah={VILLAGE}")  # due on 25 June 2026
+    assert "Temuan musyawarah: bukan wilayah" not in read("/temuan/?wilayah=bukan wilayah"), "only areas are named"
     photo = io.BytesIO(b"%PDF-1.4 bukti\n%%EOF")
     answer_finding(by=officer(), finding=found.uuid, text="Dibayar 3 Juli", file=photo, file_name="bukti.pdf")
     page = read(f"/temuan/{found.uuid}/")
@@ -119,6 +113,17 @@ def test_a_finding_with_its_history_and_overdue_for_everybody() -> None:
     assert link is not None
     assert Client().get(link[1]).content == b"%PDF-1.4 bukti\n%%EOF"
     assert Client().get(f"/temuan/{found.uuid}/berkas/{found.uuid}/").status_code == 404
+
+
+def test_rupiah_of_a_programme_are_not_told_for_they_count_its_recipients() -> None:
+    forum = closed()
+    closing.seal_documents(by=forum.by, meeting=forum.meeting)
+    found = Finding.objects.get()
+    assert re.search(r"Dijanjikan Rp\s?300 Terwujud Rp\s?200", read(f"/temuan/{found.uuid}/"))
+    Finding.objects.update(programme="blt_dana_desa")
+    page = read(f"/temuan/{found.uuid}/")
+    assert "Rp" not in page
+    assert "Rupiahnya tidak dimuat" in page
 
 
 def test_a_hamlet_that_few_came_from_is_not_named() -> None:
@@ -146,29 +151,3 @@ def test_a_log_that_changed_after_the_seal_says_so() -> None:
     row.save()  # by hand, past every action
     assert "berubah sejak dokumennya disegel" in read(f"/musyawarah/{forum.meeting}/")
     assert "berubah sejak dokumen ini disegel" in read(f"/musyawarah/periksa/?kode={code}")
-
-
-def test_promised_and_delivered_of_a_village_are_everybodys_but_for_what_few_receive(
-    acting: Callable[..., Actor],
-) -> None:
-    by = acting(("planner", "35.05"))
-    ceiling = Ceiling("1.06", "DAU", 100_000_000, "assistance")
-    actions.appropriate(by=by, owner="35.05", year=2026, ceilings=[ceiling], reason="APBD", key="a")
-    shares = []
-    for programme, count, amount in (("pkh", 6, 6_000_000), ("blt_dana_desa", 2, 1_234_000)):
-        for number in range(count):
-            home = household(VILLAGE, f"Keluarga {programme} {number}")
-            Benefit.objects.create(household=home, programme_id=programme, year=2026, annual_idr=amount // count)
-        shares.append(Share(Line.objects.get().pk, programme, amount, programme=programme, village_code=VILLAGE))
-    actions.reserve(by=by, shares=shares, reason="rencana", key="r")
-    page = read(f"/musyawarah/wilayah/{VILLAGE}/?tahun=2026")
-    assert "Program Keluarga Harapan" in page or "PKH" in page
-    assert "6.000.000" in page
-    assert "BLT Dana Desa" not in page
-    assert "1.234.000" not in page
-    assert "7.234.000" not in page  # nor by subtraction from the total
-    assert "kurang dari lima keluarga" in page
-    for wrong in ("35.05.01.2999", "x", "35.05.01.2001\x00"):
-        assert Client().get(f"/musyawarah/wilayah/{wrong}/").status_code == 404
-    for year in ("x", "99999", "²026"):
-        assert Client().get(f"/musyawarah/wilayah/{VILLAGE}/", {"tahun": year}).status_code == 200

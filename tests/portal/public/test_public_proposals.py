@@ -23,7 +23,7 @@ from merata_portal.participation.models import Ballot, Proposal
 from merata_portal.participation.queries.proposals import public_story
 
 pytestmark = pytest.mark.django_db
-VILLAGE = "35.05.01.2001"
+VILLAGE, NEIGHBOUR = "35.05.01.2001", "35.05.01.2002"
 NEEDED = {"village_code": VILLAGE, "pillar": "infrastructure", "title": "Perbaikan jembatan Kali Lekso"}
 FIELDS = {**NEEDED, "supporters": "3", "proposer": "Siti Aminah", "contact": "0812", "story": "Anak sekolah memutar."}
 
@@ -116,8 +116,8 @@ def test_photographs_are_public_and_others_are_not_found(client: Client) -> None
 def test_the_list_is_narrowed_and_paged(client: Client) -> None:
     for number in range(22):
         proposing.submit(
-            by=_anybody(), channel="page", village_code=VILLAGE, year=2027, title=f"Lampu jalan {number}",
-            pillar="infrastructure",
+            by=_anybody(), channel="page", village_code=VILLAGE if number % 2 else NEIGHBOUR, year=2027,
+            title=f"Lampu jalan {number}", pillar="infrastructure",
         )  # fmt: skip
     first = client.get("/usulan/")
     assert "Lampu jalan 21" in text_of(first)
@@ -211,9 +211,9 @@ def test_the_work_that_answers_is_shown_where_it_stands(client: Client, acting: 
     work = made_works.candidate(officers_of_works.officer, proposal=made.reference)
     assert "Pekerjaannya" not in text_of(client.get(address))
     Project.objects.filter(pk=work.pk).update(state="under_way")
-    assert "Pekerjaannya Jembatan Kali Lekso Dikerjakan Hasilnya belum ada foto" in text_of(client.get(address))
+    under_way = text_of(client.get(address))
+    assert "Pekerjaannya Jembatan Kali Lekso Dikerjakan belum ada kontrak Hasilnya belum ada" in under_way
     Project.objects.filter(pk=work.pk).update(state="handed_over", handed_over_on=date(2026, 7, 1))
     page = text_of(client.get(address))
-    assert "diserahterimakan 1 Juli 2026; foto dan uangnya di halaman pekerjaan" in page
-    assert "belum ada foto" not in page
+    assert "diserahterimakan 1 Juli 2026 Hasilnya Foto di halaman pekerjaan" in page
     assert f'href="{reverse("public:project", args=[work.uuid])}"' in client.get(address).content.decode()

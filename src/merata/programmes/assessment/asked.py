@@ -32,7 +32,7 @@ def asked_by(books: Iterable[Rulebook], programmes: Iterable[str] = ()) -> Asked
     """What `books` ask for, all together, and the receipt of further `programmes`."""
     rules = list(books)
     facts = frozenset().union(*(book.facts | _shown(book) for book in rules)) & FACTS.keys()
-    received = frozenset(programmes).union(*(_programmes(node) for book in rules for node in book.nodes))
+    received = frozenset(programmes).union(*(programmes_in(node) for book in rules for node in book.nodes))
     members = any(_asks_of_members(book) for book in rules)
     return Asked(tuple(sorted(facts - {PROGRAMMES})), tuple(sorted(received)), members)
 
@@ -45,7 +45,7 @@ def _shown(book: Rulebook) -> frozenset[tuple[str, str]]:
     return frozenset((of, name) for of, _, name in (place.partition(".") for place in places))
 
 
-def _programmes(node: Node) -> frozenset[str]:
+def programmes_in(node: Node) -> frozenset[str]:
     """The programmes whose receipt an expression asks for."""
     asked = (part for part in walk(node) if isinstance(part, Binary) and part.op == "in")
     return frozenset(

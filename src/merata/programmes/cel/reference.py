@@ -16,6 +16,7 @@ Where cel-python 0.5 leaves the specification of CEL, the specification holds:
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import reduce
@@ -34,6 +35,9 @@ from merata.programmes.cel.parsing import parse
 from merata.programmes.cel.syntax import Node, Value
 from merata.programmes.cel.syntax import named as named_in
 from merata.programmes.cel.typing import Type
+
+# cel-python writes every value that it meets into its debug log: facts of people, which belong in no log.
+logging.getLogger("celpy").setLevel(logging.WARNING)
 
 
 class Unknown(Enum):

@@ -77,13 +77,14 @@ def equations(tables: Sequence[Shape]) -> Equations:
 def _groups(tables: Sequence[Shape], cells: Sequence[CellId]) -> Places:
     """Cells that hang together closely: what moves within them seldom moves anything outside."""
     of: dict[str, dict[str, str]] = {}
-    for one in {one.name: one for shape in tables for one in shape.dimensions}.values():
+    for one in (one for shape in tables for one in shape.dimensions):
         inner = set(one.parents.values()) - {TOTAL, None}
         if inner or None in one.parents.values():
-            of[one.name] = {
-                category: parent if parent is not None and parent in inner and category not in inner else category
+            # Tables may divide by other categories of the same dimension: those of each are kept.
+            of.setdefault(one.name, {}).update(
+                (category, parent if parent is not None and parent in inner and category not in inner else category)
                 for category, parent in one.parents.items()
-            }
+            )
     labels = [
         (measure, tuple(of[name][category] for name, category in named if name in of)) for measure, named in cells
     ]

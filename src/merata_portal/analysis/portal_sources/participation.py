@@ -18,6 +18,7 @@ from merata_portal.participation.logs import log_of, stored
 from merata_portal.participation.models import Finding, Meeting, Proposal, ProposalStep
 from merata_portal.participation.models.findings import FindingState, FindingStep
 from merata_portal.participation.models.meetings import Kind
+from merata_portal.participation.proposal_states import UNLISTED
 from merata_portal.training.models import Course
 
 _FORUMS = {
@@ -63,7 +64,7 @@ def forums(area: str, year: int) -> pa.Table | None:  # noqa: ARG001
 def proposals(area: str, year: int) -> pa.Table | None:  # noqa: ARG001
     """Proposals under their reference in the ledger (`usulan:U-…`), with the candidate that answers them."""
     found = Proposal.objects.filter(village_code__in=inside(area)).exclude(
-        state__in=[Proposal.State.MERGED, Proposal.State.SPLIT, Proposal.State.WITHDRAWN]
+        state__in=[Proposal.State.MERGED, Proposal.State.SPLIT, Proposal.State.WITHDRAWN, *UNLISTED]
     )
     forums_known = {str(uuid): f"M{pk}" for uuid, pk in _meetings(area).values_list("uuid", "pk")}
     rows = list(found.order_by("pk"))

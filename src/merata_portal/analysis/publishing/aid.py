@@ -19,6 +19,8 @@ from merata_portal.analysis.publishing.definitions import (
     Words,
 )
 from merata_portal.analysis.publishing.places import Places
+from merata_portal.analysis.publishing.recorded_aid import drafts as recorded_drafts
+from merata_portal.analysis.publishing.recorded_aid import recorded
 from merata_portal.programmes.models import Entitlement, Launch
 from merata_portal.programmes.queries.programme_names import known_programmes
 from merata_portal.registry.models import Household, Membership
@@ -59,7 +61,8 @@ def _received(places: Places, year: int) -> Built:
             by_disability[programme, village, DISABILITY[0] if is_disabled else DISABILITY[1]] += 1
     names = known_programmes()
     programmes = Dimension.separate("programme", sorted({key[0] for key in by_sex}))
-    labels = {"programme": {one: names[one][0] if one in names else one for one in programmes.parents}}
+    called = {one: said[0] for one, said in names.items()}
+    labels = {"programme": {one: called.get(one, one) for one in programmes.parents}}
     measure = f"households.received.{year}"
     counted = Column(
         "households", "integer", Words("rumah tangga yang menerima", "households that received"), HOUSEHOLDS
@@ -70,15 +73,15 @@ def _received(places: Places, year: int) -> Built:
         ("penerima_menurut_disabilitas", Dimension.flat("disability", DISABILITY), DISABLED, by_disability,
          Words("Penerima menurut desa dan disabilitas", "Recipients by village and disability")),
     )  # fmt: skip
-    return Built(
-        [
-            Draft(
-                name, title, (PROGRAMME, column, counted),
-                counts=Table(name, measure, (programmes, places.area, group), dict(counts)), labels=labels,
-            )
-            for name, group, column, counts, title in told
-        ]
-    )  # fmt: skip
+    drafts = [
+        Draft(
+            name, title, (PROGRAMME, column, counted),
+            counts=Table(name, measure, (programmes, places.area, group), dict(counts)), labels=labels,
+        )
+        for name, group, column, counts, title in told
+    ]  # fmt: skip
+    elsewhere = recorded(places, year, frozenset(programmes.parents))
+    return Built([*drafts, *recorded_drafts(elsewhere, places, PROGRAMME, called)])
 
 
 def _registered(places: Places, year: int) -> Built:  # noqa: ARG001 - the registry is as of now
@@ -100,9 +103,12 @@ RECEIVED = Dataset(
     Words("Penerima program bantuan", "Recipients of assistance programmes"),
     Words(
         "Rumah tangga yang menerima uang atau barang dari setiap program pada tahun ini, menurut desa, kecamatan, dan "
-        "kabupaten atau kota. Rupiah yang dibayar tidak dimuat per desa: dibagi besar bantuan, ia memberi jumlah "
-        "penerima yang ditahan.",
+        "kabupaten atau kota. Program yang tidak disalurkan lewat sistem ini ada di tabel penerima_tercatat: siapa "
+        "yang menurut daftar terakhir kantor lain menerimanya, seperti tercatat di registri sosial. Rupiah yang "
+        "dibayar tidak dimuat per desa: dibagi besar bantuan, ia memberi jumlah penerima yang ditahan.",
         "Households that received money or goods of each programme in the year, by village, kecamatan and regency. "
+        "Programmes that are not delivered through this system are in the table penerima_tercatat: who receives them "
+        "by another office's latest list, as the social registry records it. "
         "Rupiah paid are not told by village: divided by the benefit they would give the withheld count.",
     ),
     Words("Penyaluran bantuan sosial", "Delivery of social assistance"),
@@ -119,6 +125,19 @@ RECEIVED = Dataset(
             Words(
                 "hitungan rumah tangga dengan bantuan berstatus diterima",
                 "count of households with a benefit whose state is received",
+            ),
+            HOUSEHOLDS,
+        ),
+        Indicator(
+            Words("Rumah tangga tercatat menerima", "Households recorded as recipients"),
+            Words(
+                "Rumah tangga pada daftar terakhir kantor yang menyalurkan program itu, yang dimuat ke registri sosial",
+                "Households on the latest list of the office that delivers the programme, as loaded into the social "
+                "registry",
+            ),
+            Words(
+                "hitungan rumah tangga pada daftar terakhir yang tidak lebih baru dari tahun edisi",
+                "count of households on the latest list that is not later than the edition's year",
             ),
             HOUSEHOLDS,
         ),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
-
-from django.db.models import Sum
 
 from merata_portal.analysis.publishing.definitions import (
     RUPIAH,
@@ -17,11 +14,10 @@ from merata_portal.analysis.publishing.definitions import (
     Words,
 )
 from merata_portal.analysis.publishing.places import Places
-from merata_portal.ledger.models import LineBalance
+from merata_portal.ledger.models import Line
+from merata_portal.ledger.queries.public_figures import FOLDED, PAID_BY_HEAD, Group, few_desa, grouped
 
-PAID_BY_HEAD = "assistance"
-"""Of this pillar what was spent, divided by the benefit, is how many received: told of nobody's budget here."""
-NOT_SPLIT = "none"
+NOT_SPLIT, ALL_FUNDS = "none", "all"
 COLUMNS = (
     Column("owner_code", "string", Words("kode pemilik anggaran; desa dijumlahkan per kecamatan",
                                          "code of the budget's owner; those of villages are summed by kecamatan")),
@@ -29,44 +25,43 @@ COLUMNS = (
     Column("owner_level", "string", Words("regency, atau villages: semua desa di kecamatan itu",
                                           "regency, or villages: all villages of the kecamatan")),
     Column("year", "integer", Words("tahun anggaran", "budget year")),
-    Column("fund_source", "string", Words("sumber dana", "fund source")),
-    Column("pillar", "string", Words("pilar; none: di luar keempatnya", "pillar; none: outside the four")),
+    Column("fund_source", "string", Words("sumber dana; all: semuanya dijumlahkan", "fund source; all: all of them")),
+    Column("pillar", "string", Words(
+        "pilar; none: di luar keempatnya; assistance_and_rest: bantuan dan none, bila desanya sedikit",
+        "pillar; none: outside the four; assistance_and_rest: assistance and none, where villages are few",
+    )),
     Column("appropriated_idr", "integer", Words("pagu yang ditetapkan", "what was adopted"), RUPIAH),
-    Column("committed_idr", "integer", Words("terikat dan belum dibayar; bantuan tidak dimuat",
-                                             "committed and not yet paid; assistance is left out"), RUPIAH),
-    Column("spent_idr", "integer", Words("dibayar dikurangi yang kembali; bantuan tidak dimuat",
-                                         "paid less what came back; assistance is left out"), RUPIAH),
+    Column("committed_idr", "integer", Words("terikat dan belum dibayar; kosong bila memuat bantuan",
+                                             "committed and not yet paid; empty where assistance is in it"), RUPIAH),
+    Column("spent_idr", "integer", Words("dibayar dikurangi yang kembali; kosong bila memuat bantuan",
+                                         "paid less what came back; empty where assistance is in it"), RUPIAH),
 )  # fmt: skip
 
 
 def _built(places: Places, year: int) -> Built:
-    found = (
-        LineBalance.objects.filter(line__owner__in=sorted(places.inside), line__year=year)
-        .values_list("line__owner", "line__fund_source", "line__pillar")
-        .annotate(
-            appropriated=Sum("appropriated_idr"), committed=Sum("committed_idr"), paid=Sum("paid_idr"),
-            returned=Sum("returned_idr"),
-        )
-        .order_by()
-    )  # fmt: skip
-    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for owner, fund, pillar, appropriated, committed, paid, returned in found:
-        group = sums[places.kecamatan.get(owner, owner), fund, pillar]
-        for at, amount in enumerate((appropriated, committed, paid - returned)):
-            group[at] += int(amount)
+    lines = Line.objects.filter(owner__in=sorted(places.inside), year=year)
+    inside = sorted(set(places.kecamatan.values()))
+    few = bool(inside) and few_desa(inside[0], year)
+    sums: dict[tuple[str, str, str], Group] = {}
+    for (owner, fund, pillar), one in grouped(lines, "owner", "fund_source", "pillar").items():
+        of = places.kecamatan.get(str(owner), str(owner)), str(fund), str(pillar)
+        if few and owner in places.kecamatan:
+            of = of[0], ALL_FUNDS, FOLDED if pillar in ("", PAID_BY_HEAD) else str(pillar)
+        sums[of] = sums[of] + one if of in sums else one
     return Built(
         [Draft("pagu_dan_realisasi", _TITLE, COLUMNS, rows=[_row(places, year, *one) for one in sorted(sums.items())])]
     )
 
 
-def _row(places: Places, year: int, of: tuple[str, str, str], idr: list[int]) -> dict[str, Any]:
+def _row(places: Places, year: int, of: tuple[str, str, str], group: Group) -> dict[str, Any]:
     owner, fund, pillar = of
-    by_head = pillar == PAID_BY_HEAD
     return {
         "owner_code": owner, "owner_name": places.names.get(owner, ""),
         "owner_level": "regency" if owner == places.code else "villages", "year": year, "fund_source": fund,
-        "pillar": pillar or NOT_SPLIT, "appropriated_idr": idr[0],
-        "committed_idr": None if by_head else idr[1], "spent_idr": None if by_head else idr[2],
+        "pillar": pillar or NOT_SPLIT, "appropriated_idr": group.appropriated_idr,
+        # Where money stands that is, or may be, paid by head, nothing of the group is told: a rest would count people.
+        "committed_idr": None if group.untold else group.moved.committed_idr,
+        "spent_idr": None if group.untold else group.moved.spent_idr,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet, Sum
 from merata_portal.accounts.scope import within
 from merata_portal.actor import Actor, Capability
 from merata_portal.ledger.models import EarmarkBalance
+from merata_portal.ledger.queries.public_figures import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ def for_village(actor: Actor, village_code: str, year: int) -> list[ForVillage]:
 
 
 def public_for_village(village_code: str, year: int) -> list[ForVillage]:
-    """The same for everybody. Of a programme that few receive it tells what one of them gets: whoever publishes it
-    leaves such rows out (`participation.queries.oversight`).
+    """The same for everybody, without what counts people: rupiah of assistance, divided by the benefit, are how many
+    receive it (ADR 19).
     """
-    return _of(EarmarkBalance.objects.all(), village_code, year)
+    return _of(EarmarkBalance.objects.filter(told("earmark__")), village_code, year)
 
 
 def _of(balances: QuerySet[EarmarkBalance], village_code: str, year: int) -> list[ForVillage]:

@@ -11,6 +11,7 @@ from merata_portal.office.action_names import (
     complaints,
     courses,
     evaluation,
+    exchange,
     forums,
     ground,
     objections,
@@ -23,8 +24,8 @@ from merata_portal.office.action_names import (
 )
 
 _PARTS = (
-    analysis, complaints, courses, evaluation, forums, ground, objections, oversight, planning, programmes, projects,
-    proposals, publishing,
+    analysis, complaints, courses, evaluation, exchange, forums, ground, objections, oversight, planning, programmes,
+    projects, proposals, publishing,
 )  # fmt: skip
 ACTION_NAMES: Mapping[str, str | Promise] = {action: name for part in _PARTS for action, name in part.NAMES.items()}
 

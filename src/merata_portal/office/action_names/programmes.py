@@ -21,6 +21,7 @@ NAMES: Mapping[str, str | Promise] = {
     "programmes.commit_again": _("Dana pembayaran ulang diikat"),
     "programmes.confirm_rest": _("Sisa daftar disetujui musyawarah"),
     "programmes.decree": _("Penerima ditetapkan dengan SK"),
+    "programmes.disbursements": _("Daftar pembayaran diambil sistem penyalur"),
     "programmes.discard_batch": _("Batch pembayaran dibatalkan"),
     "programmes.discard_membership_list": _("Daftar kepesertaan dibatalkan"),
     "programmes.enrol": _("Penerima didaftarkan"),

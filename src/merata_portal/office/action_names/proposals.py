@@ -26,6 +26,7 @@ NAMES: Mapping[str, str | Promise] = {
     "proposals.photo": _("Foto usulan ditambahkan"),
     "proposals.remove_photo": _("Foto usulan dihapus"),
     "proposals.renew_pin": _("PIN usulan diganti"),
+    "proposals.review": _("Usulan dilihat"),
     "proposals.split": _("Usulan dipecah"),
     "proposals.submit": _("Usulan masuk"),
     "proposals.withdraw": _("Usulan ditarik"),

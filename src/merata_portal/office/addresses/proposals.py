@@ -13,6 +13,7 @@ ADDRESSES: list[URLPattern] = [
     path("usulan/pokir/", proposals.pokir, name="pokir"),
     path("usulan/pokir.xlsx", proposals.pokir_workbook, name="pokir-workbook"),
     path("usulan/<uuid:uuid>/", proposals.proposal, name="proposal"),
+    path("usulan/<uuid:uuid>/lihat/", changing.review, name="proposal-review"),
     path("usulan/<uuid:uuid>/rincian/", changing.details, name="proposal-details"),
     path("usulan/<uuid:uuid>/foto/", changing.photo, name="proposal-photo"),
     path("usulan/<uuid:uuid>/foto/hapus/", changing.remove_photo, name="proposal-photo-remove"),

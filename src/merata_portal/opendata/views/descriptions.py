@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from merata_portal.accounts.access import public
 from merata_portal.accounts.queries import area_names
 from merata_portal.analysis.queries import publications
-from merata_portal.opendata.answering import document
+from merata_portal.cached_answers import document
 from merata_portal.opendata.documents import dcat as dcat_ap
 from merata_portal.opendata.documents import frictionless
 from merata_portal.opendata.documents import satu_data as metadata

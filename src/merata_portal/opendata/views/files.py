@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from merata_portal.accounts.access import public
 from merata_portal.analysis.queries import publications
-from merata_portal.opendata.answering import SECONDS, answered, page
+from merata_portal.cached_answers import SECONDS, answered
+from merata_portal.opendata.answering import page
 from merata_portal.opendata.documents.described import MEDIA
 from merata_portal.opendata.views.finding import WITHDRAWN, edition_of, name_of
 

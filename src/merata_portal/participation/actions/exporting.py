@@ -9,6 +9,7 @@ from django.db import transaction
 from merata_portal.actor import Actor, Capability
 from merata_portal.audit.actions import record
 from merata_portal.participation.exports.sipd import pokir_workbook, sipd_workbook
+from merata_portal.participation.proposal_states import UNLISTED
 from merata_portal.participation.queries.proposals import ENDED, pokir, proposals
 
 
@@ -16,7 +17,7 @@ from merata_portal.participation.queries.proposals import ENDED, pokir, proposal
 def export_sipd(*, by: Actor, village: str = "") -> bytes:
     """The proposals of the actor's villages (or of one area among them) that go on, as XLSX; needs VIEW_FORUMS."""
     held = by.require_somewhere(Capability.VIEW_FORUMS)
-    found = proposals(by, village=village).exclude(state__in=ENDED)
+    found = proposals(by, village=village).exclude(state__in=(*ENDED, *UNLISTED))
     content = sipd_workbook(found)
     record(
         by=by, held=held, action="proposals.export", subject="proposals:sipd", area=village, rows=found.count(),

@@ -15,7 +15,8 @@ from merata_portal.actor import Actor, Capability, Held
 from merata_portal.attachments.actions import attach, remove
 from merata_portal.attachments.models import Attachment
 from merata_portal.audit.actions import record
-from merata_portal.participation.actions.stepping import refuse_ended, step, taken
+from merata_portal.participation.actions.reviewing import state_of_new
+from merata_portal.participation.actions.stepping import refuse_ended, refuse_unseen, step, taken
 from merata_portal.participation.completeness import rules
 from merata_portal.participation.declining import ProposalDeclined
 from merata_portal.participation.models import Proposal
@@ -24,11 +25,9 @@ from merata_portal.personal.columns import sealed
 from merata_portal.personal.masking import holds_number
 from merata_portal.personal.reasons import require_reason
 from merata_portal.tickets.actions import issue
-from merata_portal.tickets.limits import browser_digest, refuse_many_of_browser
+from merata_portal.tickets.limits import browser_digest
 
 PREFIX = "U"
-MOST_A_DAY = 10
-"""Proposals that one browser can send in a day: a whole neighbourhood's on one telephone, no machine's flood."""
 MOST_PHOTOS = 8
 
 
@@ -66,17 +65,19 @@ def submit(  # noqa: PLR0913 - each is a field of the proposal
     """Take a proposal in; it and its PIN, which is told once. What is missing for SIPD does not keep it out.
 
     Everybody may by the channel "page" (then `browser` is the token of their session); by another only who holds
-    SUBMIT_PROPOSAL in the village, "reses" being a council member's. Raises `ProposalDeclined` with all faults.
+    SUBMIT_PROPOSAL in the village, "reses" being a council member's. Raises `ProposalDeclined` with all faults, and
+    for too many of a browser or village. Where many came from the page it waits for review.
     """
-    held = _allowed(by, channel, village_code, browser)
+    held = _allowed(by, channel, village_code)
     given = details or Details()
     title, story = " ".join(title.split()), story.strip()
     _refuse_faults(village_code, year, title, story, pillar, channel, given, supporters)
+    state = state_of_new(village_code, browser) if held is None else Proposal.State.RAISED
     made = Proposal(
         uuid=uuid4(), village_code=village_code, year=year, title=title, pillar=pillar, channel=channel,
         origin=origin, aspiration=aspiration, supporters=supporters, filed_at=timezone.now(),
         filed_by_user_id=by.user_id, council_user_id=by.user_id if channel == Proposal.Channel.RESES else None,
-        browser_digest=browser_digest(browser),
+        browser_digest=browser_digest(browser), state=state,
     )  # fmt: skip
     _set(made, given)
     made.story_sealed = sealed(Proposal, "story_sealed", story or None, made.uuid)
@@ -86,7 +87,7 @@ def submit(  # noqa: PLR0913 - each is a field of the proposal
     step(made, by, "raised")
     record(
         by=by, held=held, action="proposals.submit", subject=made.subject, area=village_code,
-        data={"ticket": made.ticket, "channel": channel, "origin": origin},
+        data={"ticket": made.ticket, "channel": channel, "origin": origin, "review": state == "review"},
     )  # fmt: skip
     return made, pin
 
@@ -166,6 +167,7 @@ def withdraw(*, by: Actor, uuid: UUID, reason: str, opened: bool = False) -> Pro
     found, held = _own_or_office(by, uuid, opened=opened)
     reason = require_reason(reason)
     refuse_ended(found)
+    refuse_unseen(found)  # a withdrawn one is on the list
     found.state = Proposal.State.WITHDRAWN
     found.save(update_fields=["state"])
     step(found, by, "withdrawn", reason)
@@ -173,17 +175,13 @@ def withdraw(*, by: Actor, uuid: UUID, reason: str, opened: bool = False) -> Pro
     return found
 
 
-def _allowed(by: Actor, channel: str, village_code: str, browser: str) -> Held | None:
-    if channel != Proposal.Channel.PAGE:
-        held = by.require(Capability.SUBMIT_PROPOSAL, village_code)
-        if channel == Proposal.Channel.RESES:
-            by.require(Capability.HOLD_RESES, village_code)
-        return held
-    refuse_many_of_browser(
-        Proposal.objects.all(), "filed_at", browser_digest(browser), MOST_A_DAY, ("usulan", "proposals"),
-        ProposalDeclined,
-    )  # fmt: skip
-    return None
+def _allowed(by: Actor, channel: str, village_code: str) -> Held | None:
+    if channel == Proposal.Channel.PAGE:
+        return None
+    held = by.require(Capability.SUBMIT_PROPOSAL, village_code)
+    if channel == Proposal.Channel.RESES:
+        by.require(Capability.HOLD_RESES, village_code)
+    return held
 
 
 def _own_or_office(by: Actor, uuid: UUID, *, opened: bool) -> tuple[Proposal, Held | None]:

@@ -12,12 +12,16 @@ from merata_portal.participation.models import Proposal, ProposalStep
 from merata_portal.participation.queries.scoping import proposals_for
 from merata_portal.personal.reasons import sound_reason
 
-ENDED = frozenset({Proposal.State.MERGED, Proposal.State.SPLIT, Proposal.State.WITHDRAWN})
+ENDED = frozenset({Proposal.State.MERGED, Proposal.State.SPLIT, Proposal.State.WITHDRAWN, Proposal.State.SPAM})
 
 
 def taken(by: Actor, uuid: UUID, capability: Capability) -> tuple[Proposal, Held]:
-    """The proposal, locked, and the role by which it is done; DoesNotExist outside the actor's areas."""
+    """The proposal, locked, and the role by which it is done; DoesNotExist outside the actor's areas.
+
+    Raises `ProposalDeclined` for one at which nobody has looked yet.
+    """
     found = proposals_for(by, capability).select_for_update(of=("self",)).get(uuid=uuid)
+    refuse_unseen(found)
     return found, by.require(capability, found.village_code)
 
 
@@ -28,6 +32,15 @@ def refuse_ended(proposal: Proposal) -> None:
             f"Usulan {proposal.ticket} sudah berakhir ({proposal.get_state_display().lower()}); "
             "bukalah usulan yang meneruskannya.",
             f"Proposal {proposal.ticket} has ended ({proposal.state}); open the one that goes on.",
+        )
+
+
+def refuse_unseen(proposal: Proposal) -> None:
+    """Raise `ProposalDeclined` for one that waits for review."""
+    if proposal.state == Proposal.State.REVIEW:
+        raise ProposalDeclined(
+            f"Usulan {proposal.ticket} menunggu dilihat petugas desa, karena banyak yang masuk bersamaan.",
+            f"Proposal {proposal.ticket} waits until the village office has looked at it, as many came at once.",
         )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
-from merata.stats.disclosure.rules import THRESHOLD
 from merata_portal.accounts.scope import village_codes
 from merata_portal.actor import Actor, Capability
 from merata_portal.registry.models import Benefit
@@ -19,16 +18,6 @@ class Aid:
     programme: str
     households: int
     annual_idr: int
-
-
-def public_aid_in(village: str, year: int) -> list[Aid]:
-    """The same for everybody, without the programmes that fewer than `THRESHOLD` households of the village receive."""
-    return [one for one in _aid(village, year) if one.households >= THRESHOLD]
-
-
-def receiving_few(village: str, year: int) -> frozenset[str]:
-    """The programmes that some households of the village receive, and fewer than `THRESHOLD`."""
-    return frozenset(one.programme for one in _aid(village, year) if one.households < THRESHOLD)
 
 
 def aid_in(actor: Actor, village: str, year: int) -> list[Aid]:

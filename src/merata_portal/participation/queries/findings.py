@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from merata_portal.attachments.models import Attachment
 from merata_portal.attachments.queries import published
 from merata_portal.participation.models import Finding, FindingState, FindingStep
 from merata_portal.participation.queries.finding_scope import findings_seen, findings_to_answer
-from merata_portal.personal.columns import unsealed
+from merata_portal.personal.columns import unsealed, unsealed_many
 
 UNSETTLED = (FindingState.OPEN, FindingState.ANSWERED)
 
@@ -41,6 +42,11 @@ class FindingPage:
     steps: tuple[Step, ...]
     files: tuple[Attachment, ...]
     overdue: bool
+
+    @property
+    def told_idr(self) -> tuple[int, int] | None:
+        """What was promised and what was delivered, as everybody may know it (`told_idr`)."""
+        return told_idr(self.finding)
 
 
 def findings(actor: Actor, *, village: str = "", state: str = "") -> QuerySet[Finding]:
@@ -68,17 +74,41 @@ def finding(actor: Actor, uuid: UUID) -> FindingPage:
     return page_of(seen or findings_to_answer(actor).select_related("meeting").get(uuid=uuid))
 
 
+def public_finding_rows() -> QuerySet[Finding]:
+    """The findings that everybody may read, with their meetings: of sealed meetings, not withdrawn."""
+    sealed = Finding.objects.filter(meeting__sealed_at__isnull=False)
+    return sealed.exclude(state=FindingState.WITHDRAWN).select_related("meeting")
+
+
 def public_findings(village: str = "") -> list[FindingPage]:
-    """The findings that everybody may read, of one area where asked: of sealed meetings, not withdrawn."""
-    rows = Finding.objects.filter(meeting__sealed_at__isnull=False).exclude(state=FindingState.WITHDRAWN)
+    """The findings that everybody may read, of one area where asked, those due first."""
+    rows = public_finding_rows()
     rows = rows.filter(area=village) if village else rows
-    return [page_of(one) for one in rows.select_related("meeting").order_by("deadline", "id")[:200]]
+    return [page_of(one) for one in rows.order_by("deadline", "id")[:200]]
 
 
 def public_finding(uuid: UUID) -> FindingPage:
     """One finding that everybody may read; raises DoesNotExist for any other."""
-    rows = Finding.objects.filter(meeting__sealed_at__isnull=False).exclude(state=FindingState.WITHDRAWN)
-    return page_of(rows.select_related("meeting").get(uuid=uuid))
+    return page_of(public_finding_rows().get(uuid=uuid))
+
+
+def texts_of(rows: Sequence[Finding]) -> list[str]:
+    """What was found, of rows whose reader was found before; personal numbers are masked."""
+    opened = unsealed_many(Finding, "text_sealed", [(one.text_sealed, one.uuid) for one in rows])
+    return [masked(text or "") for text in opened]
+
+
+def told_idr(found: Finding) -> tuple[int, int] | None:
+    """Rupiah promised and delivered, for everybody; None of a programme's, which divided by the benefit are how many
+    households receive it in the village (ADR 19), and where it is not about money."""
+    if found.programme or found.promised_idr is None:
+        return None
+    return found.promised_idr, found.delivered_idr or 0
+
+
+def is_overdue(found: Finding) -> bool:
+    """Whether its answer is late."""
+    return found.state == FindingState.OPEN and found.deadline < timezone.localdate()
 
 
 def page_of(found: Finding) -> FindingPage:
@@ -89,7 +119,7 @@ def page_of(found: Finding) -> FindingPage:
         text=masked(unsealed(Finding, "text_sealed", found.text_sealed, found.uuid) or ""),
         steps=tuple(_step(one) for one in steps),
         files=tuple(published(f"finding:{found.uuid}")),
-        overdue=found.state == FindingState.OPEN and found.deadline < timezone.localdate(),
+        overdue=is_overdue(found),
     )
 
 

@@ -16,10 +16,11 @@ from merata_portal.ledger.models import EarmarkBalance
 from merata_portal.participation.completeness import Completeness, completeness
 from merata_portal.participation.likeness import ALIKE, likeness, trigrams
 from merata_portal.participation.models import Proposal, ProposalStep
+from merata_portal.participation.proposal_states import UNLISTED
 from merata_portal.participation.queries.scoping import proposals_for
 from merata_portal.personal.columns import unsealed
 
-ENDED = (Proposal.State.MERGED, Proposal.State.SPLIT, Proposal.State.WITHDRAWN)
+ENDED = (Proposal.State.MERGED, Proposal.State.SPLIT, Proposal.State.WITHDRAWN, Proposal.State.SPAM)
 COMPARED = 500
 """How many of a village's latest proposals a title is held against."""
 
@@ -67,8 +68,13 @@ def proposals(actor: Actor, *, village: str = "", state: str = "", text: str = "
 
 
 def public_proposals(*, village: str = "", state: str = "", text: str = "") -> QuerySet[Proposal]:
-    """Every proposal, the newest first: what everybody may read of them."""
-    return _wanted(Proposal.objects.all(), village, state, text)
+    """Every proposal that is on the list, the newest first: what everybody may read of them."""
+    return _wanted(_listed(), village, state, text)
+
+
+def to_review(actor: Actor) -> QuerySet[Proposal]:
+    """Those that wait for the actor's look, the oldest first."""
+    return proposals_for(actor, Capability.SUBMIT_PROPOSAL).filter(state=Proposal.State.REVIEW).order_by("id")
 
 
 def story(actor: Actor, uuid: UUID) -> Story:
@@ -80,9 +86,13 @@ def story(actor: Actor, uuid: UUID) -> Story:
     return _story(found, people)
 
 
-def public_story(ticket: str) -> Story:
-    """One proposal for everybody, without its proposer; raises Proposal.DoesNotExist."""
-    return _story(Proposal.objects.select_related("merged_into", "split_from").get(ticket=ticket), None)
+def public_story(ticket: str, *, opened: bool = False) -> Story:
+    """One proposal for everybody, without its proposer; raises Proposal.DoesNotExist.
+
+    With `opened` (ticket and PIN were shown) also one's own that waits for review, or was found to be none.
+    """
+    rows = Proposal.objects.all() if opened else _listed()
+    return _story(rows.select_related("merged_into", "split_from").get(ticket=ticket), None)
 
 
 def to_open() -> QuerySet[Proposal]:
@@ -107,7 +117,7 @@ def pokir(actor: Actor, member: int | None = None) -> QuerySet[Proposal]:
 def alike(village_code: str, title: str, *, but: int | None = None) -> list[tuple[float, Proposal]]:
     """Proposals of the village that go on and whose title is like this one, the likest first; at most five."""
     wanted = trigrams(title)
-    going_on = Proposal.objects.filter(village_code=village_code).exclude(state__in=ENDED).exclude(pk=but or 0)
+    going_on = _listed().filter(village_code=village_code).exclude(state__in=ENDED).exclude(pk=but or 0)
     rated = [(likeness(wanted, trigrams(one.title)), one) for one in going_on.order_by("-id")[:COMPARED]]
     return sorted((pair for pair in rated if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1].pk))[:5]
 
@@ -127,6 +137,10 @@ def money(proposal: Proposal) -> Money:
     found = balances.aggregate(**stages)
     spent = int(found["paid"]) - int(found["returned"])
     return Money(int(found["reserved"]), int(found["committed"]), spent, tuple(sorted(lines)))
+
+
+def _listed() -> QuerySet[Proposal]:
+    return Proposal.objects.exclude(state__in=UNLISTED)
 
 
 def _wanted(found: QuerySet[Proposal], village: str, state: str, text: str) -> QuerySet[Proposal]:
@@ -169,7 +183,7 @@ def _text(found: Proposal, column: str) -> str:
     return unsealed(Proposal, column, getattr(found, column), found.uuid) or ""
 
 
-def public_photo(ticket: str, number: int) -> Attachment:
-    """A public photograph of a proposal; raises DoesNotExist."""
-    found = Proposal.objects.only("uuid").get(ticket=ticket)
+def public_photo(ticket: str, number: int, *, opened: bool = False) -> Attachment:
+    """A public photograph of a proposal; raises DoesNotExist. `opened` as for `public_story`."""
+    found = (Proposal.objects.all() if opened else _listed()).only("uuid").get(ticket=ticket)
     return published(found.subject, "photo", "result").get(pk=number)

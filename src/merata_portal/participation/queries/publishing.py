@@ -16,6 +16,9 @@ from merata_portal.participation.queries.meetings import MeetingPage, page_of
 from merata_portal.participation.queries.proposals import of_origin
 from merata_portal.tickets.codes import as_ticket
 
+OVER = ("closed", "reported", "cancelled")
+"""States after which a meeting does not come any more, whatever day it was called for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:

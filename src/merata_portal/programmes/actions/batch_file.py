@@ -27,9 +27,12 @@ def layout_of(batch: Batch) -> Layout:
     return loading.loads(batch.layout, batch.layout_id)
 
 
-def sent_payments(batch: Batch) -> tuple[SentPayment, ...]:
-    """The payments of a batch in the order sent, with names and accounts in clear: for the file and its answers."""
-    rows = list(batch.payments.order_by("pk").values_list(*_COLUMNS))
+def sent_payments(batch: Batch, some: QuerySet[Payment] | None = None) -> tuple[SentPayment, ...]:
+    """The payments of a batch in the order sent, with names and accounts in clear: for the file and its answers.
+
+    `some`: only these of its payments, ordered as they were sent.
+    """
+    rows = list((batch.payments.order_by("pk") if some is None else some).values_list(*_COLUMNS))
     uuids: list[UUID] = [row[0] for row in rows]
     names, accounts, addresses = (
         unsealed_many(Payment, column, zip([row[at] for row in rows], uuids, strict=True))

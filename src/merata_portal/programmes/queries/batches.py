@@ -12,6 +12,8 @@ from merata_portal.programmes.models import Batch, Entitlement
 from merata_portal.programmes.queries.rows import PAGE_ROWS, Page, page
 
 _MOST_WAITING = 50
+ORDERED = (Batch.State.PAID, Batch.State.SETTLED)
+"""The order to pay was given: before it nobody outside knows of a batch."""
 
 
 def batches(actor: Actor, launch: UUID | None = None) -> QuerySet[Batch]:
@@ -20,6 +22,11 @@ def batches(actor: Actor, launch: UUID | None = None) -> QuerySet[Batch]:
     if launch is not None:
         found = found.filter(launch__uuid=launch)
     return found.order_by("-pk")
+
+
+def shared_batches(actor: Actor) -> QuerySet[Batch]:
+    """The batches that the system of a payer may ask for: made, checked and ordered to be paid by three people."""
+    return _visible(actor, Capability.SHARE_PAYMENTS).filter(state__in=ORDERED)
 
 
 def batch(actor: Actor, uuid: UUID) -> Batch:

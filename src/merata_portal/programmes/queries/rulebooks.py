@@ -38,6 +38,12 @@ def packaged() -> tuple[Rulebook, ...]:
     return tuple(book for book in map(rulebook, available()) if book.kind not in NO_AID)
 
 
+@cache
+def applied_for() -> frozenset[str]:
+    """The packaged programmes that are applied for and not given (`NO_AID`)."""
+    return frozenset(one for one in available() if rulebook(one).kind in NO_AID)
+
+
 def in_force(book: Rulebook, on: date) -> bool:
     """Whether every parameter has a value on the day."""
     first, last = book.days

@@ -40,6 +40,7 @@ NAMES: Mapping[str, str | Promise] = {
     "shown": _("Teks ditampilkan lagi"),
     "released": _("Ditampilkan setelah dilihat"),
     "spam": _("Bukan pengaduan"),
+    "no_proposal": _("Bukan usulan"),
     "assigned": _("Dialihkan"),
 }
 

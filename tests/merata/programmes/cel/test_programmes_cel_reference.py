@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
@@ -159,3 +160,10 @@ def test_a_third_implementation_of_cel_agrees(written: str) -> None:
     cel = pytest.importorskip("cel", reason="common-expression-language is not installed")
     facts = {"household": {"desil": 3}, "persons": PERSONS}
     assert cel.evaluate(written, facts) is value(written, household={"desil": 3}) is True
+
+
+def test_no_fact_of_a_household_comes_into_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    """cel-python would write each value that it meets, were everything logged."""
+    caplog.set_level(logging.DEBUG)
+    assert value("household.desil <= 4", household={"desil": 3}) is True
+    assert caplog.records == []

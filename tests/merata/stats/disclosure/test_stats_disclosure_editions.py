@@ -50,3 +50,13 @@ def test_a_new_cell_is_told_as_new() -> None:
     first = edition([Table("t", "n", (Dimension.flat("place", ["a", "b"]),), {("a",): 20, ("b",): 30})])
     second = edition([table(20, 30, 12, 40)], first)
     assert told(second) == [20, 30, 10, 40, 100]
+
+
+def test_tables_may_divide_by_other_categories_of_one_dimension() -> None:
+    """Programmes of one table are none of the other's: each is told as it is by itself, in any order."""
+    one = Table("one", "n", (Dimension.separate("programme", ["pkh"]), PLACE), {("pkh", "a"): 3, ("pkh", "b"): 9})
+    two = Table("two", "m", (Dimension.separate("programme", ["rice"]), PLACE), {("rice", "a"): 30, ("rice", "c"): 12})
+    alone = [edition([each]).published[0].cells for each in (one, two)]
+    assert [each.cells for each in edition([one, two]).published] == alone
+    assert [each.cells for each in edition([two, one]).published] == alone[::-1]
+    assert (alone[0]["pkh", "a"].value, alone[1]["rice", TOTAL].value) == (None, 40)

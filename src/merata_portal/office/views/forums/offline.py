@@ -41,7 +41,7 @@ from merata_portal.participation.queries.meetings import MeetingPage
 
 LANGUAGES = ("id", "en")
 FOLDER = "office/meeting"
-STYLES = ("accounts/tokens.css", "office/office.css", "office/forums.css", "office/icon.svg")
+STYLES = ("accounts/tokens.css", "accounts/pieces.css", "office/office.css", "office/forums.css", "office/icon.svg")
 
 
 @require_safe

@@ -23,7 +23,7 @@ from merata_portal.office.paging import number
 from merata_portal.office.telling import done
 from merata_portal.office.views.proposals.proposals import PINS, show
 from merata_portal.office.views.proposals.taking import taken
-from merata_portal.participation.actions import answering, costing, merging, pins, proposing
+from merata_portal.participation.actions import answering, costing, merging, pins, proposing, reviewing
 from merata_portal.participation.queries import proposals as queries
 from merata_portal.tickets.codes import as_ticket
 
@@ -85,6 +85,21 @@ def remove_photo(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request,
         lambda: proposing.remove_photo(by=by, uuid=uuid, number=which, reason=reason_of(request)),
         _("Foto dihapus."),
+    )
+    return redirect("office:proposal", uuid=uuid)
+
+
+@require_POST
+@requires(Capability.SUBMIT_PROPOSAL)
+def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say of one that waits for review whether it is a proposal."""
+    by = actor(request)
+    _seen(by, uuid, Capability.SUBMIT_PROPOSAL)
+    is_proposal = request.POST.get("is_proposal") == "1"
+    done(
+        request,
+        lambda: reviewing.review(by=by, uuid=uuid, is_proposal=is_proposal, reason=reason_of(request)),
+        _("Tercatat."),
     )
     return redirect("office:proposal", uuid=uuid)
 

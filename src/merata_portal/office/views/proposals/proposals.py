@@ -160,6 +160,8 @@ def _forms(by: Actor, found: Proposal) -> dict[str, Any]:
     if found.state in queries.ENDED:
         return {}
     village = found.village_code
+    if found.state == State.REVIEW:
+        return {"reviews": by.may(Capability.SUBMIT_PROPOSAL, village)}
     made: dict[str, Any] = {}
     if by.may(Capability.SUBMIT_PROPOSAL, village):
         made["photo"], made["merge"] = forms.Photo(), forms.Merge()

@@ -81,7 +81,7 @@ def counted(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """File a complaint; the next page tells ticket and PIN."""
-    form = New(request.POST or None, request.FILES or None)
+    form = New(request.POST or None, request.FILES or None, initial={"village_code": request.GET.get("desa", "")})
     if gone_on := filed(request, form, lambda: _filed(request, form), page="public:complaint"):
         return gone_on
     terms = [(name, rules().categories[code]) for code, name in categories()]

@@ -12,7 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from merata_portal.accounts.access import public
+from merata_portal.accounts.guessing import guessed_wrong, may_guess
 from merata_portal.accounts.queries import area_names
+from merata_portal.tickets.codes import as_ticket
 from merata_portal.training.queries import everybody as queries
 from merata_portal.training.queries.outcomes import outcome
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from merata_portal.training.models import Course
 
 SHOWN = 100
+CERTIFICATE = "certificate"
 HASH = re.compile(r"[0-9a-f]{64}")
 ENDED = ("4-void.json", "5-result.json")
 
@@ -89,10 +92,17 @@ def document(request: HttpRequest, uuid: UUID, number: int, file: str) -> HttpRe
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate(request: HttpRequest) -> HttpResponse:
-    """Whether a certificate is genuine; the name is shown to who has the code, which comes in the body."""
+    """Whether a certificate is genuine; the name is shown to who has the code, which comes in the body.
+
+    Not while too many codes were wrong: a name would be found by trying.
+    """
     code = request.POST.get("code", "").replace("\x00", "")[:40] if request.method == "POST" else ""
-    context = {"code": code, "found": queries.certificate_of(code) if code else None}
-    answer = render(request, "public/courses/certificate.html", context)
+    refused = bool(code) and not may_guess(request, CERTIFICATE)
+    found = queries.certificate_of(code) if code and not refused else None
+    if as_ticket(code) and found is None and not refused:
+        guessed_wrong(request, CERTIFICATE)
+    context = {"code": code, "found": found, "refused": refused}
+    answer = render(request, "public/courses/certificate.html", context, status=429 if refused else 200)
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -13,27 +13,59 @@ from django.views.decorators.http import require_safe
 
 from merata_portal.accounts.access import public
 from merata_portal.accounts.queries import area_names
+from merata_portal.analysis.queries.outlines import drawn
 from merata_portal.infrastructure.exports.oc4ids import package
-from merata_portal.infrastructure.queries import defects, pages
+from merata_portal.infrastructure.queries import defects, pages, public_works
 from merata_portal.infrastructure.queries import projects as queries
 from merata_portal.infrastructure.states import BUILT
-from merata_portal.public.paging import newest_first
+from merata_portal.oversight.queries.places import Place, regencies
+from merata_portal.public.paging import asked, newest_first
+from merata_portal.public.views.money.chains import chains_of_works
+from merata_portal.public.views.money.owners import bare
+from merata_portal.public.views.projects.works_map import works_picture
+
+LATE = "late"
+"""What is chosen in place of a stage for unfinished works after the day first promised."""
+PAID = "paid"
+"""The state of a payment that was made; what is asked for or refused is the offices'."""
 
 
 @public
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """The public works, the newest first."""
-    state, kind = (request.GET.get(name, "").replace("\x00", "")[:20] for name in ("keadaan", "jenis"))
-    page = newest_first(request, queries.public_projects(state=state, kind=kind))
+    """The works summed up, on a map, and one by one, the newest first."""
+    wanted = asked(request, "wilayah", "tahap", "jenis", "desa", "keadaan")
+    places = regencies()
+    place = next((one for one in places if one.code == wanted["wilayah"]), None)
+    if place is None and wanted["wilayah"]:
+        raise Http404("no such regency")
+    shown = place or next(iter(places), None)
+    late = wanted["tahap"] == LATE
+    found = public_works.works(
+        area="" if place is None else place.code, village=wanted["desa"], stage=wanted["tahap"], kind=wanted["jenis"],
+        state=wanted["keadaan"], late=late,
+    )  # fmt: skip
+    page = newest_first(request, found)
     rows = queries.summaries(page.rows)
-    known = queries.codes()
+    sums = public_works.sums("" if place is None else place.code)
+    pins = [] if shown is None else public_works.pins(found)
     context = {
-        "rows": rows, "next": page.next, "state": state, "kind": kind, "kinds": known["kind"],
-        "states": [one for one in known["state"] if one[0] != "candidate"],
-        "names": area_names({one.project.village_code for one in rows}),
+        "rows": rows, "next": page.next, "wanted": wanted, "kinds": queries.codes()["kind"], "places": places,
+        "stages": [(one.code, one.label) for one in sums.stages], "late": LATE, "sums": sums, "pins": pins,
+        "late_chosen": late,
+        "picture": "" if shown is None else _map(shown, pins), "place": place,
+        "names": area_names({one.project.village_code for one in rows} | {wanted["desa"]}),
     }  # fmt: skip
     return render(request, "public/projects/projects.html", context)
+
+
+def _map(place: Place, pins: list[public_works.Pin]) -> str:
+    inside = [one for one in pins if one.village_code.startswith(f"{place.code}.")]
+    if not inside:
+        return ""
+    alt = _("Peta %(n)s pekerjaan menurut tahapnya. Semuanya ada di daftar di bawah peta.") % {"n": len(inside)}
+    names = {code: bare(name) for code, name in area_names(place.kecamatan).items()}
+    return works_picture(drawn(place.code), inside, names, alt=alt)
 
 
 @public
@@ -44,10 +76,13 @@ def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
         found = queries.public_project(uuid)
     except ObjectDoesNotExist as error:
         raise Http404 from error
+    (chain,) = chains_of_works([found])
+    page = pages.page(found)
     context = {
-        "project": found, "summary": queries.summary(found), "page": pages.page(found),
+        "project": found, "summary": queries.summary(found), "page": page,
+        "payments": [one for one in page.payments if one.state == PAID],
         "defects": defects.public_defects(found), "held": defects.held_count(found), "built": found.state in BUILT,
-        "names": area_names([found.owner, found.village_code]),
+        "names": area_names([found.owner, found.village_code]), "chain": chain,
     }  # fmt: skip
     return render(request, "public/projects/project.html", context)
 

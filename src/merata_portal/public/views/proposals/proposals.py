@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from merata_portal.accounts.access import actor, public
 from merata_portal.accounts.queries import area_names
 from merata_portal.attachments.queries import content
-from merata_portal.infrastructure.queries.projects import public_projects, summaries
 from merata_portal.participation.actions import proposing
-from merata_portal.participation.proposal_states import Channel, Outcome, State
+from merata_portal.participation.proposal_states import UNLISTED, Channel, Outcome, State
 from merata_portal.participation.queries import proposals as queries
 from merata_portal.participation.queries.places import places
 from merata_portal.public.browser import (
@@ -32,12 +31,17 @@ from merata_portal.public.paging import asked, newest_first
 from merata_portal.public.proposal_forms import New, Opening, Photo, Placed, year_of_plan
 from merata_portal.public.telling import done
 from merata_portal.public.ticketed import filed, tracked
+from merata_portal.public.views.proposals.story import way_of
 
 if TYPE_CHECKING:
     from merata_portal.participation.models import Proposal
 
 ASKED = ("village_code", "title", "pillar", "story", "supporters", "proposer", "contact")
-STATES = [(str(value), label) for value, label in (*State.choices[:2], *Outcome.choices, *State.choices[3:])]
+STATES = [
+    (str(value), label)
+    for value, label in (*State.choices[:2], *Outcome.choices, *State.choices[3:])
+    if value not in UNLISTED
+]
 
 
 @public
@@ -61,7 +65,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Send a proposal; the next page tells ticket and PIN, and what SIPD would send it back for."""
-    form = New(request.POST or None, request.FILES or None)
+    form = New(request.POST or None, request.FILES or None, initial={"village_code": request.GET.get("desa", "")})
     if gone_on := filed(request, form, lambda: _submitted(request, form), page="public:proposal"):
         return gone_on
     return render(request, "public/proposals/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -84,14 +88,14 @@ def proposal(request: HttpRequest, ticket: str) -> HttpResponse:
 
 def show(request: HttpRequest, ticket: str, **forms: Any) -> HttpResponse:
     """The page of a proposal, with forms that were filled in and not taken."""
+    own = is_open(request, ticket)
     try:
-        story = queries.public_story(ticket)
+        story = queries.public_story(ticket, opened=own)
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    own = is_open(request, ticket)
     context: dict[str, Any] = {
         "story": story,
-        "works": summaries(public_projects(proposal=story.proposal.reference)),
+        "way": way_of(story.proposal),
         "own": own,
         "pin": told_pin(request, ticket),
         "village": area_names([story.proposal.village_code]).get(story.proposal.village_code, ""),
@@ -161,7 +165,7 @@ def withdraw(request: HttpRequest, ticket: str) -> HttpResponse:
 def photo(request: HttpRequest, ticket: str, number: int) -> HttpResponseBase:
     """A public photograph."""
     try:
-        found = queries.public_photo(ticket, number)
+        found = queries.public_photo(ticket, number, opened=is_open(request, ticket))
     except ObjectDoesNotExist as error:
         raise Http404 from error
     answer = FileResponse(content(found), content_type=found.content_type)

@@ -1,0 +1,1 @@
+"""What the answers hold, field by field."""

@@ -1,0 +1,1 @@
+"""The operations: what is asked, and the queries that answer it."""

@@ -1,0 +1,1 @@
+"""Each programme, and whether it may be for me."""
