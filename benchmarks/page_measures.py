@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -119,16 +120,19 @@ def _at_width(page: Page, found: Measured, name: str, size: ViewportSize, pictur
 
 def _report(program: Path, address: str, cookies: Mapping[str, str], chromium: str) -> dict[str, Any]:
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-    done = subprocess.run(
-        [
-            str(program), address, "--quiet", "--output=json", "--disable-full-page-screenshot",
-            f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}",
-            "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
-        ],
-        env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=False,
-        timeout=LIGHTHOUSE_SECONDS,
-    )  # fmt: skip
-    report: dict[str, Any] = json.loads(done.stdout) if done.stdout.startswith("{") else {}
+    with TemporaryDirectory() as folder:
+        # Into a file: node may end before a pipe has taken all of it.
+        told = Path(folder) / "report.json"
+        done = subprocess.run(
+            [
+                str(program), address, "--quiet", "--output=json", f"--output-path={told}",
+                "--disable-full-page-screenshot", f"--only-categories={','.join(CATEGORIES)}",
+                f"--extra-headers={json.dumps(headers)}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+            ],
+            env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, text=True, check=False,
+            timeout=LIGHTHOUSE_SECONDS,
+        )  # fmt: skip
+        report: dict[str, Any] = json.loads(told.read_text()) if told.is_file() else {}
     if done.returncode or not report or report.get("runtimeError"):
         raise RuntimeError(f"Lighthouse on {address}: {report.get('runtimeError') or done.stderr[-800:]}")
     return report

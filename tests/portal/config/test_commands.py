@@ -175,14 +175,15 @@ def served(portal_environment: Environment) -> Any:
     )  # fmt: skip
     yield process, f"http://127.0.0.1:{port}"
     if process.poll() is None:
-        process.kill()
+        # With its worker, which holds the output too: who reads it would wait for ever.
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 
 def test_the_portal_is_served_with_its_styles_until_it_is_told_to_end(served: Any) -> None:
     process, address = served
-    page = fetched(f"{address}/", process)
-    assert page == "<html lang=id>laporan</html>"
+    assert fetched(f"{address}/laporan/", process) == "<html lang=id>laporan</html>"
+    assert "Supaya manfaat pembangunan" in fetched(f"{address}/", process)
     assert "Untuk petugas" in fetched(f"{address}/akun/masuk/", process)
     assert "--accent" in fetched(f"{address}/static/accounts/accounts.css", process)
     for hidden in ("portal.sqlite3", "portal-keys.json", "static/../portal.sqlite3"):

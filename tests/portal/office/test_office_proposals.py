@@ -74,7 +74,7 @@ def test_it_is_costed_answered_linked_and_its_money_followed(browser: Browser, t
     assert "Rp 90.000.000" in text_of(page)
     assert "<script>alert" not in page.content.decode()
     public = text_of(Client().get(f"/usulan/{found.ticket}/"))
-    assert "dicadangkan Rp 90.000.000, terikat Rp 0, dibayar Rp 0 (pos 2026 1.03.10)" in public
+    assert "Pos anggaran 1.03.10 (DAU, 2026) Uangnya dicadangkan Rp 90.000.000, terikat Rp 0, dibayar Rp 0" in public
 
 
 def _reserved(found: Proposal) -> None:

@@ -18,7 +18,7 @@ from merata_portal.jobs.actions import enqueue
 from merata_portal.personal.reasons import require_reason, sound_reason
 from merata_portal.personal.vault import BLOCK_BYTES
 from merata_portal.registry.actions.applying import forget_files
-from merata_portal.registry.actions.undoing import refuse_unless_quiet
+from merata_portal.registry.actions.undoing import held_with_the_others, refuse_unless_quiet
 from merata_portal.registry.models import Change, Import, Upload, uploads
 from merata_portal.registry.refusals import RegistryRefused
 
@@ -89,7 +89,7 @@ def _taken_in(by: Actor, held: Held, upload: Upload, made: Import) -> Import:
 def accept_import(*, by: Actor, uuid: UUID, partially: bool = False, reason: str = "") -> Import:
     """Let the sound rows of a checked import in. Where rows are faulty, only `partially`, and with a reason."""
     with transaction.atomic():
-        found = Import.objects.select_for_update().select_related("upload").get(uuid=uuid)
+        found = held_with_the_others(uuid)
         held = by.require(Capability.IMPORT_REGISTRY, found.area)
         _refuse_unless_acceptable(found, partially=partially)
         reason = require_reason(reason) if found.rows_faulty else sound_reason(reason)

@@ -33,7 +33,7 @@ def undo_import(*, by: Actor, uuid: UUID, reason: str) -> Import:
     """
     reason = require_reason(reason)
     with transaction.atomic():
-        found = Import.objects.select_for_update().select_related("upload").get(uuid=uuid)
+        found = held_with_the_others(uuid)
         held = by.require(Capability.UNDO_IMPORT, found.area)
         if found.state not in (State.APPLIED, State.APPLYING) or found.change_id is None:
             raise RegistryRefused(
@@ -82,6 +82,14 @@ def run_undo(job: Running) -> dict[str, int]:
         raise
     bulk.analyze(*COUNTED)
     return {"rows": count}
+
+
+def held_with_the_others(uuid: UUID) -> Import:
+    """An import, locked after all that are live, in the order of their numbers: of two people who accept or undo two
+    imports in the same moment, each holding their own first, the database would have to turn one away."""
+    live = Import.objects.select_for_update().exclude(state__in=(State.UNDONE, State.REFUSED)).order_by("id")
+    list(live.values_list("id", flat=True))
+    return Import.objects.select_for_update().select_related("upload").get(uuid=uuid)
 
 
 def refuse_unless_quiet(found: Import) -> None:
