@@ -11,7 +11,7 @@ portal in which something of each type exists; it is served by `merata portal se
 
     --quick         without Lighthouse; nothing is written
     --only NAME …   these types alone, e.g. public:home; nothing is written
-    --language id   this one alone; nothing is written
+    --language id   in this one alone; the table says so
     --pictures DIR  each page drawn, 360 and 1280 px wide
     --tries N       how often a page is measured by Lighthouse at most (3); the best counts
 """
@@ -38,6 +38,7 @@ TABLE = Path(__file__).with_name("PUBLIC_PAGES.md")
 LEAST_SCORE = 98
 MOST_BYTES, MOST_BYTES_WITH_MAP = 50_000, 100_000
 LANGUAGE_COOKIE = "django_language"
+LANGUAGE_NAMES = {"id": "Indonesian", "en": "English"}
 Row = tuple[Sample, str, Measured]
 
 
@@ -82,7 +83,7 @@ HEAD = """# Every type of public page
 
 Written by `benchmarks/public_pages.py` on {day}; do not edit.
 
-{kinds} types, {pages} pages: each type's heaviest example that links lead to, in Indonesian and English, of a synthetic
+{kinds} types, {pages} pages: each type's heaviest example that links lead to, in {languages}, of a synthetic
 portal in which something of each exists (`benchmarks/lived_portal.py`). Served by `merata portal serve`, no proxy.
 kB are thousands of bytes as sent to an empty cache: headers, styles and icon with the page. Lighthouse 13.5, telephone,
 simulated slow 4G: the best of at most {tries} runs, as the two cores had other work ({again} pages needed more than
@@ -101,6 +102,7 @@ def table(rows: list[Row], lacking: list[str], tries: int) -> str:
     wrong = [row for row in rows if row[2].faults]
     head = HEAD.format(
         day=date.today().isoformat(),  # noqa: DTZ011 - the day of who measured
+        languages=" and ".join(LANGUAGE_NAMES[one] for one in LANGUAGES if one in {row[1] for row in rows}),
         kinds=len({row[0].name for row in rows}),
         pages=len(rows),
         tries=tries,
@@ -143,7 +145,7 @@ def main() -> None:
 
     django.setup()
     rows, lacking = measured(asked, chromium)
-    if not (asked.quick or asked.only or asked.language):
+    if not (asked.quick or asked.only):
         TABLE.write_text(table(rows, lacking, asked.tries), encoding="utf-8")
     wrong = sum(bool(row[2].faults) for row in rows)
     print(f"{len(rows)} pages, {wrong} with something wrong; no example of: {', '.join(lacking) or 'none'}")
