@@ -19,6 +19,8 @@ SYNTHETIC = ("Data sintetis", "Synthetic data")
 LOOKS = 3
 """How often one looks at a page that goes away meanwhile: whoever is at the browser has gone on."""
 
+AFTER_AXE_MS = 100
+
 
 class Watched:
     """The faults of all pages that were looked at, and their addresses and titles."""
@@ -74,7 +76,8 @@ class Watched:
         self.asking = True
         try:
             found: list[dict[str, Any]] = self.axe.run(page).response["violations"]
-            page.evaluate("new Promise(done => setTimeout(done))")  # what the browser says of axe-core has come by then
+            # What the browser says of axe-core has come by then, on a machine with other work too.
+            page.evaluate(f"new Promise(done => setTimeout(done, {AFTER_AXE_MS}))")
         finally:
             self.asking = False
         return found
