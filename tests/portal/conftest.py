@@ -17,12 +17,20 @@ from typing import Any
 
 import pytest
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from throwaway_database import NotInstalled, guards_down, start_postgresql
 
 KINDS = ("sqlite", "postgresql")
 FOLDER = Path(tempfile.mkdtemp(prefix="merata-tests-"))
 started: dict[str, str] = {}
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """The language of a page asked for in one test is not that of the next: Django keeps it for the thread."""
+    yield
+    translation.deactivate()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,8 +8,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from merata.report.stacked_bar import BAR_WIDTH
 from merata_portal.ledger.queries import Position
-from merata_portal.office.money_bar import BAR_WIDTH
 from merata_portal.office.templatetags.delivery import mark_of, money_bar, quantity, state_name, told
 from merata_portal.office.views.programmes import words
 from merata_portal.programmes.models import Entitlement, Flag, Launch, Receipt, Word

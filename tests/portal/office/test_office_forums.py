@@ -15,6 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from made_meetings import VILLAGE, Forum, closed, guests, invited, operator, planned
 
+from merata_portal.ledger.queries.villages import ForVillage
+from merata_portal.office.views.forums import oversight
 from merata_portal.participation.actions import closing, inviting
 from merata_portal.participation.actions.proposing import Details
 from merata_portal.participation.actions.raising import raise_aspiration
@@ -286,6 +288,18 @@ def test_what_was_promised_stands_beside_what_came(secretary: Client, text_of: T
     page = text_of(secretary.get(f"/kantor/musyawarah/{forum.meeting}/pengawasan/"))
     assert "Dijanjikan dan terwujud di Desa 35.05.01.2001, 2026" in page
     assert "Bantuan triwulan pertama belum diterima" in page
+
+
+def test_a_finding_names_a_programme_and_no_work(secretary: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Works stand in the same place under a name of their own; of a programme's finding no rupiah are told."""
+    forum = closed()
+    kept = [
+        ForVillage("35.05", 2026, pillar, name, "", 300, 200)
+        for pillar, name in (("assistance", "pkh"), ("", "blt_dana_desa"), ("infrastructure", "PJ-35.05-057"))
+    ]
+    monkeypatch.setattr(oversight, "for_village", lambda *_: kept)
+    page = secretary.get(f"/kantor/musyawarah/{forum.meeting}/pengawasan/")
+    assert [name for _, name in page.context["money"]] == ["pkh", "blt_dana_desa", ""]
 
 
 def test_a_plan_is_changed_on_its_page_until_the_invitations(secretary: Client, text_of: Text) -> None:

@@ -28,6 +28,7 @@ from merata_portal.ledger.models import Line, LineBalance
 from merata_portal.ledger.requests import Ceiling
 from merata_portal.planning.actions import approving, packages
 from merata_portal.planning.models import Plan, Scenario
+from merata_portal.planning.queries import public_effects
 from merata_portal.planning.settings import Settings
 from merata_portal.registry.models import Programme
 
@@ -141,9 +142,16 @@ def work_off() -> Job:
 
 
 def changed_done(plan: Plan) -> Result:
-    """What the changes by hand cost, as if it had been computed."""
+    """What the changes by hand cost, as if it had been computed: a loss of 1, and all else as the package has it."""
     found = Result.objects.get(uuid=Plan.objects.get(pk=plan.pk).changed)
-    made = made_analysis.done(found.inputs, "changed", {"loss": {"amount": 1.0}}, parameters=found.parameters)
+    proved = answer()
+    told = {
+        when: {name: proved[f"{name}_{when}"] for name in public_effects.MEASURES} for when in ("before", "after")
+    } | {
+        "loss": {"amount": 1.0}, "intervals": proved["intervals"], "gain": proved["gain"],
+        "gain_interval": proved["intervals"]["gain"],
+    }  # fmt: skip
+    made = made_analysis.done(found.inputs, "changed", told, parameters=found.parameters)
     Plan.objects.filter(pk=plan.pk).update(changed=made.uuid)
     return made
 

@@ -98,7 +98,11 @@ def test_what_was_taken_out_by_hand_says_so(who: made_plans.People) -> None:
     assert [(one.name, one.reason, one.by_council) for one in found.left_out] == [
         ("Jembatan Kali Putih", "dibangun provinsi", False)
     ]
-    # The stored result of the changes holds no levels in this test: the page says that there are none.
+    told = effects_of(Plan.objects.get())
+    assert told is not None
+    assert (told.by_hand, told.result) == (True, Plan.objects.get().changed)
+    assert "Hasil hitungannya tidak ada" not in page(f"/rencana/{drafted.uuid}/")
+    Result.objects.filter(uuid=told.result).update(state="failed")
     assert "Hasil hitungannya tidak ada" in page(f"/rencana/{drafted.uuid}/")
 
 

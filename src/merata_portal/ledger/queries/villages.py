@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Sum
 from merata_portal.accounts.scope import within
 from merata_portal.actor import Actor, Capability
 from merata_portal.ledger.models import EarmarkBalance
-from merata_portal.ledger.queries.public_figures import PAID_BY_HEAD, told
+from merata_portal.ledger.queries.public_figures import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,6 @@ class ForVillage:
     proposal: str
     promised_idr: int
     delivered_idr: int
-
-    @property
-    def of_programme(self) -> str:
-        """The programme of assistance; empty for a work or a class, which stand under a name of their own."""
-        return self.programme if self.pillar == PAID_BY_HEAD else ""
 
 
 def for_village(actor: Actor, village_code: str, year: int) -> list[ForVillage]:

@@ -10,9 +10,9 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from merata.report.stacked_bar import parts_of
 from merata_portal.actor import Capability
 from merata_portal.office.labels import written
-from merata_portal.office.money_bar import parts_of
 from merata_portal.office.views.programmes.words import FLAGS
 from merata_portal.programmes.documents.distribution import plain
 from merata_portal.programmes.states import State

@@ -8,7 +8,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from merata_portal.office.money_bar import BAR_WIDTH, parts_of
+from merata.report.stacked_bar import BAR_WIDTH, parts_of
 from merata_portal.office.views.planning.plan_words import GRAVITIES, ITEM_STATES, PLAN_STATES, TURNS
 
 register = template.Library()

@@ -5,6 +5,7 @@ Nothing is computed here: what the council saw is what everybody sees, with its 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from merata_portal.analysis.refusals import NotNow
 from merata_portal.analysis.states import State as ResultState
 from merata_portal.planning.models import Plan
 from merata_portal.planning.states import ItemState
+
+logger = logging.getLogger(__name__)
 
 MEASURES = ("gini", "p0", "p1")
 """The Gini index, the share of people who are poor, and how deep below the line they are on average."""
@@ -75,14 +78,15 @@ def effects_of(plan: Plan) -> Effects | None:
     wanted = [plan.scenario.result, *([plan.changed] if by_hand and plan.changed else [])]
     results = {one.uuid: one for one in Result.objects.filter(uuid__in=wanted, state=ResultState.DONE)}
     left_out = items.filter(state=ItemState.LEFT_OUT, amount_idr__gt=0).count()
+    if not all(one in results for one in wanted) or (by_hand and plan.changed is None):
+        return None
     try:
         proved = answer(results[plan.scenario.result])
-        if not by_hand:
+        if plan.changed is None or not by_hand:
             return _proved(proved, left_out, plan.scenario.result)
-        if plan.changed is None:
-            return None
         return _changed(answer(results[plan.changed]), proved, left_out, plan.changed)
-    except (KeyError, NotNow):
+    except NotNow:
+        logger.exception("the effects of %s cannot be read", plan.reference)
         return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -12,10 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from merata.report.numbers import Numbers
+from merata.report.stacked_bar import parts_of
 
 register = template.Library()
-BAR_WIDTH = 1000
-"""In the units of the picture; the page stretches it."""
 PILLARS: Mapping[str, str | Promise] = {
     "assistance": _("Bantuan sosial"),
     "training": _("Pelatihan"),
@@ -29,17 +27,6 @@ CHANGES: Mapping[str, str | Promise] = {
     "amend": _("Diubah"),
     "correct": _("Dibetulkan"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a bar: its class, name, rupiah, and where it lies in the picture."""
-
-    kind: str
-    label: str | Promise
-    amount_idr: int
-    x: int
-    width: int
 
 
 @register.filter
@@ -66,25 +53,15 @@ def money_bar(moved: Any, whole_idr: int, *, legend: bool = False, untold: bool 
 
     `untold`: something else stands in the rest, of which nothing is told.
     """
-    parts = parts_of(moved, whole_idr, _("Selebihnya") if untold else _("Belum dipakai"))
-    return {"parts": parts, "legend": legend, "returned_idr": moved.returned_idr}
-
-
-def parts_of(moved: Any, whole_idr: int, rest: str | Promise = "") -> list[Part]:
-    """The parts of such a bar, each where the one before it ends; `rest`: what is left over is called."""
     given = [
         ("paid", _("Dibayar"), moved.spent_idr),
         ("committed", _("Terikat"), moved.committed_idr),
         ("reserved", _("Dicadangkan"), moved.reserved_idr),
     ]
     stood = sum(amount for _kind, _label, amount in given)
-    whole = max(whole_idr, stood, 1)
-    found, before = [], 0
-    for kind, label, amount in [*given, ("rest", rest, max(whole_idr - stood, 0))]:
-        x = before * BAR_WIDTH // whole
-        before += amount
-        found.append(Part(kind, label, amount, x, before * BAR_WIDTH // whole - x))
-    return found
+    rest = ("rest", _("Selebihnya") if untold else _("Belum dipakai"), max(whole_idr - stood, 0))
+    parts = parts_of([*given, rest], max(whole_idr, stood, 1))
+    return {"parts": parts, "legend": legend, "returned_idr": moved.returned_idr}
 
 
 def _language() -> str:

@@ -44,18 +44,19 @@ def oversight(request: HttpRequest, uuid: UUID) -> HttpResponse:
     page = sought(by, uuid)
     area, year = page.meeting.area, page.meeting.rules_on.year
     money = for_village(by, area, year)
-    record = page.log.record
+    record, programmes = page.log.record, called()
     context = {
         "page": page,
         "meeting": page.meeting,
         "place": area_names([area]).get(area, area),
         "year": year,
         "aid": aid_in(by, area, year),
-        "programmes": called(),
+        "programmes": programmes,
         "launches": _launches(by, area, year),
         "works": summaries(list(projects(by, village=area)[:MOST_WORKS])),
         "courses": courses(by).filter(village_code=area, year=year)[:MOST_WORKS],
-        "money": money,
+        # Works and classes stand under names of their own in the same place.
+        "money": [(one, one.programme if one.programme in programmes else "") for one in money],
         "promised": sum(one.promised_idr for one in money),
         "delivered": sum(one.delivered_idr for one in money),
         "owners": area_names({one.owner for one in money}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,6 +23,7 @@ from merata_portal.public.views.money.owners import Owner, asked
 from merata_portal.public.views.money.purposes import shown
 from merata_portal.public.views.villages.received import Received, programmes
 
+logger = logging.getLogger(__name__)
 DATASET = "anggaran"
 PILLARS = ("infrastructure", "training", "assistance", "participation", "", public_figures.FOLDED)
 MOST_LINES = 60
@@ -93,13 +95,14 @@ def _lines(lines: Any) -> list[public_lines.LineFigure]:
 def _received(owner: Owner, edition: Edition | None) -> list[Received]:
     """Households that assistance reached in a regency, as its edition tells them: rounded, few withheld.
 
-    Nothing where a file of the edition is gone: the page's own figures are the ledger's.
+    Nothing where a file of the edition is gone, which the operator is told: the page's own figures are the ledger's.
     """
     if owner.area != owner.regency:
         return []
     try:
         return programmes(edition, owner.regency).reaching[:MOST_PROGRAMMES]
     except NotNow:
+        logger.exception("recipients of %s cannot be read", owner.regency)
         return []
 
 

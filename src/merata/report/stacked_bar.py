@@ -1,11 +1,9 @@
-"""Money as one bar: its parts in the order given, each where the one before it ends."""
+"""A sum as one bar of parts that lie side by side, each where the one before it ends; a page draws and names them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.utils.functional import Promise
 
 BAR_WIDTH = 1000
 """In the units of the picture; the page stretches it."""
@@ -13,17 +11,17 @@ BAR_WIDTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the bar: its class, what it is called, rupiah, and where it lies in the picture."""
+    """One part of the bar: its class, what it is called (text, or what becomes text), rupiah, and where it lies."""
 
     kind: str
-    label: str | Promise
+    label: object
     amount_idr: int
     x: int
     width: int
 
 
-def parts_of(amounts: Iterable[tuple[str, str | Promise, int]], whole_idr: int) -> list[Part]:
-    """The parts of a bar that is `whole_idr` wide, of amounts as (class, name, rupiah)."""
+def parts_of(amounts: Iterable[tuple[str, object, int]], whole_idr: int) -> list[Part]:
+    """The parts of a bar of `whole_idr` (above 0) in `BAR_WIDTH` units, of amounts as (class, name, rupiah)."""
     parts, before = [], 0
     for kind, label, amount in amounts:
         x = before * BAR_WIDTH // whole_idr
