@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_LEAST = 1e-10
+"""An axis shorter than this is none: its ticks, written with twelve decimals, would be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,14 @@ class Scale:
 def nice_ticks(low: float, high: float, most: int = 5) -> tuple[float, ...]:
     """At most `most` + 1 round values, evenly apart, the first not above `low` and the last not below `high`.
 
-    The steps are 1, 2, 2.5 or 5 times a power of ten. Where `low` equals `high`, the axis reaches to zero, or from 0
-    to 1 where both are zero. Raises `ValueError` for what is not finite or is the wrong way round.
+    The steps are 1, 2, 2.5 or 5 times a power of ten. Where `low` is `high`, but for less than `_LEAST`, the
+    axis reaches to zero, or from 0 to 1 where both are zero. Raises `ValueError` for what is not finite or is the wrong way round.
     """
     if not (math.isfinite(low) and math.isfinite(high)) or low > high:
         raise ValueError(f"no axis from {low} to {high}")
-    if low == high:
+    if high - low < _LEAST:
         low, high = min(low, 0.0), max(high, 0.0)
-        if low == high:
+        if high - low < _LEAST:
             high = 1.0
     power = 10.0 ** math.floor(math.log10((high - low) / most))
     for step in (factor * scale for scale in (power, power * 10) for factor in _STEPS[:-1]):

@@ -60,3 +60,9 @@ def test_a_place_can_be_read_back(low, width, share):
 
 def test_an_axis_without_extent_has_its_middle():
     assert Scale(4, 4, 0, 100)(4) == 50
+
+
+@pytest.mark.parametrize("high", [5e-324, 1e-300, 1e-12])
+def test_what_is_hardly_more_than_nothing_has_the_axis_of_nothing(high):
+    """Hypothesis found it: the logarithm of a fifth of the least number is that of nothing."""
+    assert nice_ticks(0.0, high) == nice_ticks(0.0, 0.0)
