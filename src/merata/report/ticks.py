@@ -34,7 +34,8 @@ def nice_ticks(low: float, high: float, most: int = 5) -> tuple[float, ...]:
     """At most `most` + 1 round values, evenly apart, the first not above `low` and the last not below `high`.
 
     The steps are 1, 2, 2.5 or 5 times a power of ten. Where `low` is `high`, but for less than `_LEAST`, the
-    axis reaches to zero, or from 0 to 1 where both are zero. Raises `ValueError` for what is not finite or is the wrong way round.
+    axis reaches to zero, or from 0 to 1 where both are zero. Raises `ValueError` for what is not finite or
+    is the wrong way round.
     """
     if not (math.isfinite(low) and math.isfinite(high)) or low > high:
         raise ValueError(f"no axis from {low} to {high}")
