@@ -20,6 +20,7 @@ def main() -> None:
         # Imported here because it takes a moment, in which Ctrl-C must end as quietly as in any other.
         from merata.cli.commands import cli  # noqa: PLC0415
 
+        hear_every_interrupt()
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -31,3 +32,13 @@ def main() -> None:
         click.secho("merata: interrupted; every table is as it was before or whole", fg="red", err=True)
         code = INTERRUPTED
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def hear_every_interrupt() -> None:
+    """Let Python alone hear signals: Arrow takes them over while it reads a CSV file, and loses one at its end.
+
+    Then Ctrl-C did nothing, and a worker told to end went on.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - it takes a moment, see main
+
+    pa.enable_signal_handlers(enable=False)
