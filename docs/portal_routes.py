@@ -16,7 +16,7 @@ from merata_portal.api.document import api as interface
 from merata_portal.api.words import told
 
 KEYED = {"api:dci-search", "api:dci-sync-search", "api:dci-txn-status", "api:dci-sync-txn-status"}
-MACHINE = ("/etc/", "/var/", "/opt/", "/tmp/")  # noqa: S108 - what is passed over
+MACHINE = ("/etc/", "/var/", "/opt/", "/tmp/", "/usr/")  # noqa: S108 - what is passed over
 FRONTS = {
     "public": "For everybody (`public`)",
     "opendata": "Open data (`opendata`)",

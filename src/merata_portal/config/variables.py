@@ -118,6 +118,12 @@ INSTALLATION = (
         "the machine itself",
         "/tmp/looked-at",  # noqa: S108 - an example on a page
     ),
+    Variable(
+        "MERATA_SETTINGS",
+        "the settings that the installed command `merata` reads for root, e.g. those of a restore drill",
+        "`/etc/merata/environment`",
+        "/root/again.environment",
+    ),
 )
 
 TESTS = (
