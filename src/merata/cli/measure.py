@@ -92,7 +92,8 @@ def measure(root: Path, **options: Any) -> None:
     Regencies and kecamatan that the survey carries are direct estimates with design-based standard errors;
     the others, and villages, are predicted from the registry. Prints mean, Gini, Theil, P0, P1, P2, the share
     of the poorest 40% and the Palma ratio, or the measures named, each with its error; flagged where the relative
-    standard error is above 25% (caution) or 50% (withheld). A population known in full (--truth, --population) is
+    standard error is above 25% (caution) or 50% (withheld), or where it cannot be relied on (caution): unknown,
+    or straight from a survey of few clusters or households. A population known in full (--truth, --population) is
     measured exactly, whatever its size.
     """
     chosen = Options(root, **options)

@@ -8,6 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from merata.cli.publication import caution_notes
 from merata.measurement.areas import By, Measured
 from merata.measurement.estimates import BPS, FEWEST_FOR_CAUTION, Estimate, Publication
 from merata.measurement.measures import is_fraction, named
@@ -181,7 +182,7 @@ def _notes(measured: Measured, shown: int, areas: int, rule: Publication) -> Seq
     notes += [text for method, text in _METHODS.items() if method in methods]
     flags = {estimate.flag for estimate in estimates}
     if "caution" in flags:
-        notes.append(f"† hati-hati · caution: RSE > {rule.caution_rse:.0%}, or the error is unknown")
+        notes += caution_notes(rule, direct="direct" in methods)
     if "withheld" in flags:
         notes.append(
             f"‡ jangan diterbitkan · withheld from publication: RSE > {rule.withheld_rse:.0%}, "

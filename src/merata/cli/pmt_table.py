@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from merata.cli.amounts import percent
+from merata.cli.publication import caution_notes
 from merata.programmes.proxy_means.groups import SIZE_CLASSES
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _notes(found: Comparison, wanted: Wanted) -> list[str]:
         )
     flags = {error.flag for error in found.errors}
     if "caution" in flags:
-        notes.append(f"† hati-hati · caution: RSE > {wanted.rule.caution_rse:.0%}, or the error is unknown")
+        notes += caution_notes(wanted.rule, direct=any(error.method == "direct" for error in found.errors))
     if "withheld" in flags:
         notes.append(_withheld(found, wanted))
     return [*notes, *found.notes]

@@ -20,6 +20,16 @@ FLAG_WITHHELD_RSE = 0.50
 CONFIDENCE = 0.95
 """The chance with which an interval is built to hold the true value."""
 
+FEWEST_DEGREES = 8
+"""Degrees of freedom (clusters less strata) below which a standard error is itself too little known to vouch for an
+estimate, however small it came out: with 8 the relative standard error of a variance, √(2 ÷ degrees), is one half.
+
+J. Parker and others, *National Center for Health Statistics Data Presentation Standards for Proportions*, Vital and
+Health Statistics 2(175), 2017: fewer than 8 call for review."""
+FEWEST_SAMPLED = 30
+"""Sampled households below which an interval's shape is not to be relied on (Parker and others 2017, who suppress such
+proportions; here they are marked, as what may be published is BPS's convention and disclosure control)."""
+
 FEWEST_FOR_CAUTION = 10
 """Registered households that an area needs for a value of unknown error to be told at all."""
 
@@ -47,6 +57,13 @@ class Publication:
             return "withheld"
         return "caution" if se > self.caution_rse * abs(value) else None
 
+    def sampled_flag(self, value: float, se: float | None, *, degrees: int, n: int) -> Flag | None:
+        """The flag of a survey's `value`: that of its relative standard error, and at least "caution" where its error
+        is unknown (`se` None), rests on fewer than `FEWEST_DEGREES`, or `n` is below `FEWEST_SAMPLED` households.
+        """
+        found = "caution" if se is None else self.flag(value, se)
+        return "caution" if found is None and (degrees < FEWEST_DEGREES or n < FEWEST_SAMPLED) else found
+
 
 BPS = Publication()
 """The convention of BPS: 25% and 50%."""
@@ -59,7 +76,7 @@ class Estimate:
     `area` is its code; `value` a fraction, a ratio or rupiah per person per month; `se` its standard error,
     None where unknown; `low` and `high` the 95% interval; `n` the sampled households behind a direct estimate
     or the registered ones behind a predicted one; `flag` None, "caution" or "withheld": a withheld value stays
-    here for the analyst, and reports hide it. `method` says where the value comes from.
+    here for the analyst, and reports hide it (`Publication` says when). `method` says where the value comes from.
     """
 
     area: str
@@ -91,13 +108,15 @@ def direct_estimate(
 ) -> Estimate:
     """A survey estimate with its t interval of `degrees` degrees of freedom, on the measure's own scale, cut at 0.
 
-    An `se` that is None leaves the interval unknown too.
+    An `se` that is None leaves the interval unknown too. Flagged as `Publication.sampled_flag` says: the small `se` of
+    a few clusters that agree by chance is no assurance (`benchmarks/few_clusters.py`).
     """
+    flag = rule.sampled_flag(value, se, degrees=degrees, n=n)
     if se is None:
-        return Estimate(area, measure.name, value, None, None, None, n, "caution", "direct")
+        return Estimate(area, measure.name, value, None, None, None, n, flag, "direct")
     low, high = interval([value], [se], [degrees], scale=measure.scale, confidence=CONFIDENCE)
     ends = (max(float(low[0]), 0.0), float(high[0]))
-    return Estimate(area, measure.name, value, se, *ends, n, rule.flag(value, se), "direct")
+    return Estimate(area, measure.name, value, se, *ends, n, flag, "direct")
 
 
 def predicted_estimate(area: str, measure: str, draws: Floats, *, n: int, rule: Publication = BPS) -> Estimate:

@@ -192,6 +192,15 @@ def test_a_rule_of_publication_may_be_stricter(folder: Path) -> None:
         called(folder, "--caution", 60)
 
 
+def test_the_mark_of_caution_says_all_its_reasons_and_no_other(folder: Path) -> None:
+    direct = " ".join(called(folder, "--by", "kecamatan").stdout.split())
+    assert "† hati-hati · caution: RSE > 25%, atau galat tak diketahui / or the error is unknown" in direct
+    assert "direct also: fewer than 8 degrees of freedom (clusters − strata) or 30 households" in direct
+    predicted = " ".join(called(folder, "--by", "village", "--draws", 3, "--caution", 0.1).stdout.split())
+    assert "† hati-hati · caution: RSE > 0%, atau galat tak diketahui" in predicted
+    assert "degrees of freedom" not in predicted
+
+
 def test_draws_are_stored_and_measured_again_as_a_population(folder: Path, tmp_path: Path) -> None:
     stored = tmp_path / "draws.parquet"
     result = called(folder, "--by", "regency", "--draws", 3, "--draws-file", stored)

@@ -6,9 +6,19 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from merata.errors import UsageError
-from merata.measurement.estimates import BPS, Publication, direct_estimate, predicted_estimate, true_value
+from merata.measurement.estimates import (
+    BPS,
+    FEWEST_DEGREES,
+    FEWEST_SAMPLED,
+    Publication,
+    direct_estimate,
+    predicted_estimate,
+    true_value,
+)
 from merata.measurement.measures import named
 
 
@@ -52,6 +62,57 @@ def test_a_fraction_keeps_its_interval_between_0_and_1() -> None:
 )
 def test_flags_follow_the_relative_standard_error(value: float, se: float, flag: str | None) -> None:
     assert BPS.flag(value, se) == flag
+
+
+@pytest.mark.parametrize(
+    ("se", "degrees", "n", "flag"),
+    [
+        (0.0034, 8, 30, None),
+        (0.0034, 7, 30, "caution"),  # a tenth of the value, but known from too few clusters
+        (0.0034, 8, 29, "caution"),  # or from too few households
+        (0.0034, 1, 20, "caution"),
+        (0.0170, 8, 30, "caution"),  # half the value
+        (0.0171, 8, 30, "withheld"),
+        (0.0171, 1, 20, "withheld"),  # what is withheld stays withheld
+        (None, 100, 500, "caution"),
+    ],
+)
+def test_a_small_error_of_few_clusters_or_households_is_no_assurance(
+    se: float | None, degrees: int, n: int, flag: str | None
+) -> None:
+    found = direct_estimate("35.05.06", named("p0"), 0.034, se=se, degrees=degrees, n=n)
+    assert (found.flag, found.value, found.se) == (flag, 0.034, se)
+    gini = direct_estimate("35.05.06", named("gini"), 0.034, se=se, degrees=degrees, n=n)
+    assert gini.flag == flag
+
+
+_WEIGHT = {None: 0, "caution": 1, "withheld": 2}
+_RULES = st.tuples(st.floats(0.01, 1), st.floats(0, 1)).map(lambda of: Publication(of[0], of[0] + of[1]))
+_SIZES = st.tuples(st.integers(1, 20), st.integers(1, 60))
+
+
+@given(_RULES, st.floats(-10, 10), st.floats(0, 10), st.floats(0, 10), _SIZES, _SIZES)
+def test_more_clusters_more_households_or_a_smaller_error_never_worsen_a_flag(
+    rule: Publication, value: float, error: float, other: float, one: tuple[int, int], two: tuple[int, int]
+) -> None:
+    def weight(se: float | None, sizes: tuple[int, int]) -> int:
+        return _WEIGHT[rule.sampled_flag(value, se, degrees=sizes[0], n=sizes[1])]
+
+    least, most = tuple(map(min, one, two)), tuple(map(max, one, two))
+    assert weight(min(error, other), most) <= weight(max(error, other), least)
+    assert weight(None, one) == _WEIGHT["caution"]
+    plain = _WEIGHT[rule.flag(value, error)]
+    thin = one[0] < FEWEST_DEGREES or one[1] < FEWEST_SAMPLED
+    assert weight(error, one) == max(plain, _WEIGHT["caution"] * thin)
+
+
+@pytest.mark.parametrize(("degrees", "reach"), [(1, 12.706205), (2, 4.302653), (3, 3.182446), (8, 2.306004)])
+def test_few_degrees_widen_the_interval_by_students_t(degrees: int, reach: float) -> None:
+    mean = direct_estimate("a", named("mean"), 100.0, se=2.0, degrees=degrees, n=40)
+    assert (mean.low, mean.high) == pytest.approx((100 - 2 * reach, 100 + 2 * reach), rel=1e-6)
+    share = direct_estimate("a", named("p0"), 0.5, se=0.01, degrees=degrees, n=40)
+    odds = np.exp(reach * 0.01 / 0.25)  # the error of a logit is that of the share over p(1 − p)
+    assert (share.low, share.high) == pytest.approx((1 / (1 + odds), odds / (1 + odds)), rel=1e-6)
 
 
 def test_a_prediction_is_the_draws_mean_and_spread() -> None:

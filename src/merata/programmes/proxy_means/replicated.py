@@ -24,13 +24,16 @@ REPLICATES = 200
 
 @dataclass(frozen=True, slots=True)
 class Replicated:
-    """A statistic, its standard error and 95% interval; None where no error is known. `n`: sampled households."""
+    """A statistic, its standard error and 95% interval; None where no error is known. `n`: sampled households, whose
+    clusters less strata are the `degrees` of freedom.
+    """
 
     value: float
     se: float | None
     low: float | None
     high: float | None
     n: int
+    degrees: int
 
 
 def replicated(
@@ -57,11 +60,12 @@ def replicated(
     found = []
     for place, (rows, scale) in enumerate(domains):
         n, clusters = int(rows.sum()), len(np.unique(sample.psu[rows]))
+        degrees = sample.degrees_within(rows)
         error = float(np.sqrt(variance[place]))
         # What rounding leaves of nothing is not a spread.
         if clusters < 2 or not error > 1e-12 * max(abs(float(value[place])), 1.0):
-            found.append(Replicated(float(value[place]), None, None, None, n))
+            found.append(Replicated(float(value[place]), None, None, None, n, degrees))
             continue
-        low, high = interval([value[place]], [error], [sample.degrees_within(rows)], scale=scale)
-        found.append(Replicated(float(value[place]), error, float(low[0]), float(high[0]), n))
+        low, high = interval([value[place]], [error], [degrees], scale=scale)
+        found.append(Replicated(float(value[place]), error, float(low[0]), float(high[0]), n, degrees))
     return found

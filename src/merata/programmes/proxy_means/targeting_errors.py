@@ -36,8 +36,9 @@ class TargetingError:
 
     `value` is a fraction, None where nobody is there to take it of; `se`, `low` and `high` (95%) are None where
     unknown; `n` counts the households behind it: those of the target for the exclusion error, those reached for the
-    inclusion error, all of the group for the others. `flag`: None, "caution" or "withheld" (by `Publication`, or where
-    `n` is below the minimum). `method`: "direct" from the survey, "predicted" over draws, "truth".
+    inclusion error, all of the group for the others. `flag`: None, "caution" or "withheld" (by `Publication`, which
+    marks those known from few clusters or households where the method is "direct"; or where `n` is below the minimum).
+    `method`: "direct" from the survey, "predicted" over draws, "truth".
     """
 
     scheme: str
@@ -129,7 +130,9 @@ def _direct(scheme: str, key: Key, one: Replicated, asked: Asked, *, perfect: bo
         # No sample of any kind shows an error of perfect targeting here: that is known, not merely unseen.
         return _exact(scheme, key, 0.0, one.n, "withheld" if one.n < asked.least_n else None, "direct")
     value = None if np.isnan(one.value) else one.value
-    flag = _flag(value, one.se, one.n, asked)
+    flag: Flag | None = "withheld"
+    if value is not None and one.n >= asked.least_n:
+        flag = asked.rule.sampled_flag(_larger(value), one.se, degrees=one.degrees, n=one.n)
     return TargetingError(scheme, *key, value, one.se, one.low, one.high, one.n, flag, "direct")
 
 
@@ -138,11 +141,10 @@ def _predicted(scheme: str, key: Key, drawn: Floats, n: int, asked: Asked) -> Ta
         return TargetingError(scheme, *key, None, None, None, None, n, "withheld", "predicted")
     value, se = float(drawn.mean()), float(drawn.std(ddof=1))
     low, high = prediction_interval(drawn, within=(0.0, 1.0))
-    return TargetingError(scheme, *key, value, se, low, high, n, _flag(value, se, n, asked), "predicted")
+    flag = "withheld" if n < asked.least_n else asked.rule.flag(_larger(value), se)
+    return TargetingError(scheme, *key, value, se, low, high, n, flag, "predicted")
 
 
-def _flag(value: float | None, se: float | None, n: int, asked: Asked) -> Flag | None:
-    if value is None or n < asked.least_n:
-        return "withheld"
-    # A share and its complement tell the same, so the larger of them is what an error is compared with.
-    return "caution" if se is None else asked.rule.flag(max(value, 1.0 - value), se)
+def _larger(share: float) -> float:
+    """A share or its complement: both tell the same, so the larger of them is what an error is compared with."""
+    return max(share, 1.0 - share)

@@ -207,6 +207,24 @@ def test_what_is_missing_is_refused() -> None:
         targeting_errors("s", DESIL, Known(WELFARE, PERSONS, {"size": ["a", "b"]}), POOR)
 
 
+def test_errors_known_from_few_clusters_or_households_are_read_with_caution() -> None:
+    def flag(clusters: int, households: int) -> str | None:
+        """Of the share of poor in as many clusters with as many households: all but one, in every other all."""
+        place, within = np.divmod(np.arange(clusters * households), households)
+        welfare = np.where((within == 0) & (place % 2 == 0), 2.0, 1.0)
+        known = Known(welfare, np.ones(len(welfare)))
+        asked = Asked(Target(line_idr=np.full(len(welfare), 1.5)), (0.5,))
+        found = targeting_errors("s", within, known, asked, design=design(np.zeros(len(welfare)), place))
+        share = next(error for error in found if error.measure == "target")
+        assert share.value == welfare.tolist().count(1.0) / len(welfare)
+        assert share.se is not None and share.se < 0.25 * share.value  # noqa: PT018
+        return share.flag
+
+    assert flag(9, 8) is None  # 8 degrees of freedom, 72 households
+    assert flag(8, 9) == "caution"  # 7, of as many
+    assert flag(9, 3) == "caution"  # 8, of 27
+
+
 def test_a_group_that_does_not_vary_has_an_unknown_error() -> None:
     welfare = np.arange(1.0, 61.0)
     score = np.concatenate([np.arange(1.0, 31.0), np.arange(60.0, 30.0, -1)])
