@@ -34,9 +34,15 @@ def refuse_too_often(client: Client, more: int = 1) -> None:
         )
 
 
+def told_within_a_day(client: Client) -> int:
+    """How many records the client was told within the last 24 hours."""
+    found = Request.objects.filter(client=client, at__gt=timezone.now() - DAY)
+    return int(found.aggregate(sum=Sum("records"))["sum"] or 0)
+
+
 def refuse_too_many(client: Client, more: int) -> None:
     """Raise `QuestionRefused` where `more` records would be over the client's limit within 24 hours."""
-    told = Request.objects.filter(client=client, at__gt=timezone.now() - DAY).aggregate(sum=Sum("records"))["sum"] or 0
+    told = told_within_a_day(client)
     if more and told + more > client.records_a_day:
         raise QuestionRefused(
             Why.TOO_MANY_RECORDS,

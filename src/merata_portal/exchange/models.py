@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +73,10 @@ class Key(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is good for asking on that day, as far as it goes: its client may be closed."""
+        return self.revoked_at is None and day < self.expires_on
 
 
 class Search(models.Model):

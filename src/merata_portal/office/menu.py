@@ -63,6 +63,7 @@ ENTRIES = (
     Entry("office:events", _("Jejak audit"), Capability.VIEW_AUDIT, ACCOUNT),
     Entry("office:jobs", _("Proses latar"), Capability.VIEW_JOBS, SYSTEM),
     Entry("office:people", _("Pengguna"), Capability.MANAGE_ACCOUNTS, SYSTEM),
+    Entry("office:clients", _("Sistem kantor lain"), Capability.MANAGE_ACCOUNTS, SYSTEM),
 )
 
 

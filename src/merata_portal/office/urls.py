@@ -7,6 +7,7 @@ from merata_portal.office.addresses import (
     complaints,
     courses,
     evaluation,
+    exchange,
     forums,
     ground,
     objections,
@@ -21,6 +22,6 @@ from merata_portal.office.addresses import (
 app_name = "office"
 _PARTS = (
     ground, programmes, objections, forums, proposals, complaints, courses, projects, oversight, analysis, evaluation,
-    planning, publishing,
+    planning, publishing, exchange,
 )  # fmt: skip
 urlpatterns = [address for part in _PARTS for address in part.ADDRESSES]

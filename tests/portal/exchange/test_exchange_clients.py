@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -10,8 +11,15 @@ from made_exchange import ALL, MACHINE, agreement, client_with_key
 from merata_portal.actor import Actor, Held, Refused, Role
 from merata_portal.audit.models import Event
 from merata_portal.exchange.actions import clients
-from merata_portal.exchange.models import Client, Key, Search
-from merata_portal.exchange.queries.clients import client_called
+from merata_portal.exchange.models import Client, Key, Request, Search
+from merata_portal.exchange.queries.clients import (
+    Openness,
+    client_called,
+    client_of,
+    clients_with_last_question,
+    contact_of,
+    openness,
+)
 from merata_portal.exchange.queries.clients import clients as clients_of
 from merata_portal.exchange.refusals import ExchangeRefused
 from merata_portal.personal.columns import unsealed
@@ -77,8 +85,10 @@ def test_no_other_role_registers_gives_keys_or_closes(role: Role) -> None:
         lambda: clients.register(by=by, area="35.05", contact="Ibu", said=agreement()),
         lambda: clients.change(by=by, client=client, said=agreement(), reason="uji"),
         lambda: clients.issue_key(by=by, client=client),
+        lambda: clients.replace_keys(by=by, client=client, reason="uji"),
         lambda: clients.revoke(by=by, client=client, key_name=name, reason="uji"),
         lambda: clients.close(by=by, client=client, reason="uji"),
+        lambda: contact_of(by, client),
     ):
         with pytest.raises(Refused):
             act()
@@ -127,6 +137,67 @@ def test_a_key_is_told_once_and_only_its_hash_is_kept() -> None:
     assert secret not in "".join(Event.objects.values_list("data", flat=True))
     # A key does not outlive the agreement, which here ends before a year is over.
     assert kept.expires_on == client.expires_on
+
+
+def test_all_keys_are_replaced_by_one_or_by_none() -> None:
+    client, first = client_with_key()
+    second = clients.issue_key(by=ADMIN, client=client)
+    other, theirs = client_with_key()
+    Key.objects.filter(name=first.split("_")[1]).update(expires_on=timezone.localdate())
+    before = Event.objects.count()
+    with pytest.raises(ExchangeRefused, match="between tomorrow"):
+        clients.replace_keys(by=ADMIN, client=client, reason="bocor", expires_on=timezone.localdate())
+    assert (client_of(second), Event.objects.count()) == (client, before)
+    third = clients.replace_keys(by=ADMIN, client=client, reason="bocor")
+    assert [client_of(key) for key in (first, second, third, theirs)] == [None, None, client, other]
+    # What has ended needs no revoking; the rest is one event each.
+    events = list(Event.objects.order_by("sequence").values_list("action", "reason"))[before:]
+    assert events == [("exchange.revoke_key", "bocor"), ("exchange.issue_key", "")]
+    with pytest.raises(Declined):
+        clients.replace_keys(by=ADMIN, client=client, reason=" ")
+    assert client_of(third) == client
+
+
+def test_another_contact_is_sealed_in_place_of_the_old_one_and_stays_where_none_is_given() -> None:
+    client, _ = client_with_key(sender_id="dinkes")
+    assert contact_of(ADMIN, client) == "Ibu Ratna, bagian TI"
+    said = agreement(sender_id="dinkes")
+    clients.change(by=ADMIN, client=client, said=said, reason="Adendum", contact="Pak Darmo")
+    clients.change(by=ADMIN, client=client, said=said, reason="Adendum 2")
+    kept = Client.objects.get()
+    assert contact_of(ADMIN, kept) == "Pak Darmo"
+    assert b"Darmo" not in bytes(kept.contact_sealed)
+    assert "Darmo" not in "".join(Event.objects.values_list("data", flat=True))
+    with pytest.raises(Declined):
+        clients.change(by=ADMIN, client=client, said=said, reason="Adendum 3", contact="NIK 3505991501800001")
+    assert contact_of(ADMIN, Client.objects.get()) == "Pak Darmo"
+
+
+def test_a_client_is_open_while_it_has_a_key_and_an_agreement() -> None:
+    client = clients.register(by=ADMIN, area="35.05", contact="Ibu", said=agreement())
+    assert openness(client) == Openness.NO_KEY
+    key = clients.issue_key(by=ADMIN, client=client)
+    assert (openness(client), client_of(key)) == (Openness.OPEN, client)
+    Key.objects.update(expires_on=timezone.localdate())
+    assert (openness(client), client_of(key)) == (Openness.NO_KEY, None)
+    Key.objects.update(expires_on=timezone.localdate() + timedelta(days=1))
+    Client.objects.update(expires_on=timezone.localdate())
+    assert (openness(Client.objects.get()), client_of(key)) == (Openness.ENDED, None)
+    Client.objects.update(state="closed")
+    assert (openness(Client.objects.get()), client_of(key)) == (Openness.CLOSED, None)
+
+
+def test_the_list_says_when_each_last_asked() -> None:
+    client, _ = client_with_key(name="A")
+    silent, _ = client_with_key(name="B")
+    now = timezone.now()
+    for minutes in (5, 1, 9):
+        Request.objects.create(
+            uuid=uuid4(), client=client, at=now - timedelta(minutes=minutes), scope="registry:list", refusal="scope",
+            message_digest=b"0" * 16, query_digest=b"0" * 16,
+        )  # fmt: skip
+    found = {one: one.last_asked_at for one in clients_with_last_question(ADMIN)}  # type: ignore[attr-defined]
+    assert found == {client: now - timedelta(minutes=1), silent: None}
 
 
 @pytest.mark.parametrize("days", [-1, 0, 201, 366])

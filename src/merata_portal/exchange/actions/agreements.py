@@ -20,7 +20,9 @@ from merata_portal.personal.masking import holds_number
 REQUESTS_A_MINUTE = 60
 RECORDS_A_DAY = 2_000
 RECEIVER_ID = "merata"
-_MOST = {"name": 150, "office": 150, "sender_id": 99, "receiver_id": 99, "agreement": 100, "legal_basis": 2000}
+MOST_SIGNS = {"name": 150, "office": 150, "sender_id": 99, "receiver_id": 99, "agreement": 100, "legal_basis": 2000}
+MOST_ASKED = 1_000_000
+"""The greatest limit, of questions a minute and of records a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Agreement:
     @property
     def texts(self) -> dict[str, str]:
         """What it says in words, by name."""
-        return {name: str(getattr(self, name)).strip() for name in _MOST}
+        return {name: str(getattr(self, name)).strip() for name in MOST_SIGNS}
 
 
 def write(client: Client, said: Agreement) -> None:
@@ -71,8 +73,8 @@ def _faults_of_texts(said: Agreement) -> Iterable[tuple[str, str]]:
     for name, text in said.texts.items():
         if not any(sign.isalnum() for sign in text):
             yield f"{name} kosong", f"{name} is empty"
-        elif len(text) > _MOST[name]:
-            yield f"{name} {len(text)} tanda, paling banyak {_MOST[name]}", f"{name} has over {_MOST[name]} signs"
+        elif len(text) > (most := MOST_SIGNS[name]):
+            yield f"{name} {len(text)} tanda, paling banyak {most}", f"{name} has over {most} signs"
         if "\x00" in text or holds_number(text):
             yield f"{name} memuat NIK/KK atau tanda NUL", f"{name} holds a NIK or KK number, or the sign NUL"
 
@@ -93,8 +95,8 @@ def _faults_of_limits(said: Agreement) -> Iterable[tuple[str, str]]:
     if said.expires_on <= timezone.localdate():
         yield f"expires_on {said.expires_on} sudah lewat", f"expires_on {said.expires_on} has passed"
     for name in ("requests_a_minute", "records_a_day"):
-        if not 0 < getattr(said, name) <= 1_000_000:
-            yield f"{name} harus 1 sampai 1000000", f"{name} must be from 1 to 1000000"
+        if not 0 < getattr(said, name) <= MOST_ASKED:
+            yield f"{name} harus 1 sampai {MOST_ASKED}", f"{name} must be from 1 to {MOST_ASKED}"
     if said.public_key.strip() and not _is_ed25519(said.public_key):
         yield "public_key bukan PEM kunci publik Ed25519", "public_key is no PEM of an Ed25519 public key"
 

@@ -42,16 +42,17 @@ def register(*, by: Actor, area: str, contact: str, said: Agreement) -> Client:
             f"sender_id {client.sender_id} sudah dipakai klien lain.",
             f"sender_id {client.sender_id} is another client's.",
         )
-    told = sealed(Client, "contact_sealed", require_reason(contact), client.uuid)
-    client.contact_sealed = told or b""
+    _seal_contact(client, contact)
     client.save(force_insert=True)
     _record(by, held, "exchange.register", client, reason=client.legal_basis)
     return client
 
 
 @transaction.atomic
-def change(*, by: Actor, client: Client, said: Agreement, reason: str) -> Client:
+def change(*, by: Actor, client: Client, said: Agreement, reason: str, contact: str | None = None) -> Client:
     """Put a new agreement in place of the old one; its keys go on, each until its own day.
+
+    `contact`: whom to call from now on; None: whoever it was.
 
     What was found for it under the old one and waits to be fetched is purged: it may hold more than is allowed now.
     """
@@ -62,6 +63,8 @@ def change(*, by: Actor, client: Client, said: Agreement, reason: str) -> Client
             f"sender_id {found.sender_id} sudah dipakai klien lain.",
             f"sender_id {found.sender_id} is another client's.",
         )
+    if contact is not None:
+        _seal_contact(found, contact)
     found.save()
     forget_searches(found)
     _record(by, held, "exchange.change", found, reason=reason)
@@ -89,6 +92,19 @@ def issue_key(*, by: Actor, client: Client, expires_on: date | None = None) -> s
     data = {"key": made.name, "expires_on": until.isoformat()}
     record(by=by, held=held, action="exchange.issue_key", subject=subject_of(found), area=found.area, data=data)
     return key
+
+
+@transaction.atomic
+def replace_keys(*, by: Actor, client: Client, reason: str, expires_on: date | None = None) -> str:
+    """A new key, told once, in place of all that hold: those are revoked at once, for somebody else may know them.
+
+    `expires_on`: as in `issue_key`. Where there is no new key the old ones stay. Raises `ExchangeRefused`.
+    """
+    found, _, reason = _taken(by, client, reason)
+    held = Key.objects.filter(client=found, revoked_at__isnull=True, expires_on__gt=timezone.localdate())
+    for name in sorted(held.values_list("name", flat=True)):
+        revoke(by=by, client=found, key_name=name, reason=reason)
+    return issue_key(by=by, client=found, expires_on=expires_on)
 
 
 @transaction.atomic
@@ -133,6 +149,10 @@ def _taken(by: Actor, client: Client, reason: str | None) -> tuple[Client, Held,
             "Klien ini sudah ditutup; daftarkan yang baru.", "This client is closed; register a new one."
         )
     return found, held, wanted
+
+
+def _seal_contact(client: Client, contact: str) -> None:
+    client.contact_sealed = sealed(Client, "contact_sealed", require_reason(contact), client.uuid) or b""
 
 
 def _record(by: Actor, held: Held, action: str, client: Client, *, reason: str) -> None:

@@ -1,0 +1,1 @@
+"""Pages of the systems of other offices, for who answers for them."""
