@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from merata.errors import MerataError
 from merata_portal.accounts.scope import areas
 from merata_portal.actor import ASSIGNABLE, Actor, Capability, Role
+from merata_portal.registry.actions.importing import ListOfNobody
+from merata_portal.registry.recorded_programmes import programmes_recorded
 
 REASON = _("Alasan")
 LONGEST_REASON = 500
@@ -90,12 +92,41 @@ class Upload(Asking):
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
     )
 
+    nobody = forms.BooleanField(
+        label=_("Daftar penerima ini memang kosong"),
+        required=False,
+        help_text=_("hanya judul kolom: tidak ada lagi penerima di wilayah ini, dan bantuan yang tercatat berakhir"),
+    )
+    nobody_of = forms.ChoiceField(label=_("Program daftar kosong"), required=False)
+    nobody_year = forms.IntegerField(label=_("Tahun daftar kosong"), required=False)
+
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"] = forms.ChoiceField(
             label=_("Wilayah seluruh baris"), choices=area_choices(actor, Capability.IMPORT_REGISTRY)
         )
-        self.order_fields(["file", "area", "as_of", "layout", "mapping"])
+        named = sorted(programmes_recorded().items(), key=lambda one: one[1].casefold())
+        self.fields["nobody_of"] = forms.ChoiceField(
+            label=_("Program daftar kosong"), required=False, choices=[("", "–"), *named]
+        )
+        self.order_fields(["file", "area", "as_of", "layout", "mapping", "nobody", "nobody_of", "nobody_year"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an empty list of which it is not said what it is of, and what is said of a list that is not empty."""
+        given: dict[str, Any] = super().clean() or {}
+        for name in ("nobody_of", "nobody_year"):
+            if name in self.errors:
+                continue
+            if given.get("nobody") and not given.get(name):
+                self.add_error(name, gettext("Isilah untuk daftar yang kosong."))
+            elif given.get(name) and not given.get("nobody"):
+                self.add_error(name, gettext("Hanya untuk daftar yang dinyatakan kosong; kosongkan, atau nyatakan."))
+        return given
+
+    def list_of_nobody(self) -> ListOfNobody | None:
+        """What was declared; None of every other file."""
+        given = self.cleaned_data
+        return ListOfNobody(given["nobody_of"], given["nobody_year"]) if given["nobody"] else None
 
     def clean_file(self) -> UploadedFile[Any]:
         """Refuse what is larger than any export of a province."""

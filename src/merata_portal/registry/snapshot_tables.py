@@ -59,12 +59,14 @@ def persons(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
     return at.tables(f"{sql} ORDER BY p.id", schema)
 
 
-def benefits(at: Moment, codes: list[str]) -> Iterator[pa.Table]:
-    """The dataset's `benefits`, in parts, of the households in the snapshot."""
+def benefits(at: Moment, codes: list[str], year: int) -> Iterator[pa.Table]:
+    """The dataset's `benefits`, in parts, of the households in the snapshot; without those that a list of nobody has
+    ended by `year`, which a dataset cannot say of them otherwise."""
     sql = (
         f"SELECT h.dataset_id, b.programme_id, b.year, b.annual_idr FROM {BENEFIT} b "
         f"JOIN {HOUSEHOLD} h ON h.id = b.household_id JOIN ({COUNTED}) c ON c.household_id = h.id "
-        f"WHERE h.moved_out_on IS NULL AND h.village_code IN {listed(codes)}"
+        f"WHERE h.moved_out_on IS NULL AND h.village_code IN {listed(codes)} "
+        f"AND (b.until_year IS NULL OR b.until_year > {int(year)})"
     )
     return at.tables(f"{sql} ORDER BY b.id", TABLES["benefits"].arrow)
 

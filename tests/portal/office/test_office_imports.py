@@ -93,13 +93,56 @@ def test_whom_other_offices_pay_is_brought_in_told_by_village_and_undone(
     assert "baris NIK program tahun rupiah setahun 2 9905••••••••••01 pkh 2025 3.000.000" in shown
     decide(officer, found, "terima", partially="1", reason="satu tidak dikenal")
     work_off()
-    assert f"Bantuan baru tercatat Jumlah rupiah berubah Desa {VILLAGE} 1 0" in text_of(
+    assert f"Bantuan baru tercatat Jumlah rupiah berubah Berakhir Desa {VILLAGE} 1 0 0" in text_of(
         officer.get(f"/kantor/impor/{found.uuid}/")
     )
     assert [(one.programme_id, one.year, one.annual_idr) for one in Benefit.objects.all()] == [("pkh", 2025, 3_000_000)]
     decide(officer, found, "batalkan", reason="keliru")
     work_off()
     assert Benefit.objects.count() == 0
+
+
+def test_a_list_of_nobody_is_declared_told_accepted_with_a_reason_and_undone(
+    officer: Client, text_of: Callable[[Any], str], told: Told
+) -> None:
+    upload(officer, HEADER + SOUND)
+    work_off()
+    decide(officer, Import.objects.get(), "terima")
+    work_off()
+    upload(officer, "".join(RECIPIENTS.splitlines(keepends=True)[:2]), "penerima.csv", layout="penerima_bantuan")
+    work_off()
+    decide(officer, Import.objects.get(level="benefit"), "terima")
+    work_off()
+    header = RECIPIENTS.splitlines(keepends=True)[0]
+    upload(officer, header, "hilang.csv", layout="penerima_bantuan")
+    work_off()
+    lost = Import.objects.latest("id")
+    assert lost.state == "refused"
+    assert "nyatakan bahwa daftarnya kosong" in text_of(officer.get(f"/kantor/impor/{lost.uuid}/"))
+    unsaid = upload(officer, header, "kosong.csv", nobody="on", nobody_year="2026")
+    assert unsaid.status_code == 422
+    assert "Isilah untuk daftar yang kosong." in text_of(unsaid)
+    said_only = upload(officer, header, "kosong.csv", nobody_of="pkh", nobody_year="2026")
+    assert said_only.status_code == 422
+    assert "Hanya untuk daftar yang dinyatakan kosong" in text_of(said_only)
+    upload(officer, header, "kosong.csv", nobody="on", nobody_of="pkh", nobody_year="2026")
+    work_off()
+    found = Import.objects.latest("id")
+    shown = text_of(officer.get(f"/kantor/impor/{found.uuid}/"))
+    assert "menurut daftar tahun 2026 tidak ada lagi yang menerima Program Keluarga Harapan (PKH)" in shown
+    assert "Bantuan 1 rumah tangga yang tercatat akan berakhir." in shown
+    assert told(decide(officer, found, "terima"))[0].startswith("Alasan wajib diisi")
+    decide(officer, found, "terima", reason="surat dinas 12/2026")
+    work_off()
+    assert f"Jumlah rupiah berubah Berakhir Desa {VILLAGE} 0 0 1" in text_of(
+        officer.get(f"/kantor/impor/{found.uuid}/")
+    )
+    home = Household.objects.get()
+    assert "Tidak tercatat menerima bantuan." in text_of(officer.get(f"/kantor/rumah-tangga/{home.uuid}/"))
+    assert Benefit.objects.get().until_year == 2026
+    decide(officer, found, "batalkan", reason="keliru")
+    work_off()
+    assert Benefit.objects.get().until_year is None
 
 
 def test_house_and_assets_of_families_are_told_by_village(officer: Client, text_of: Callable[[Any], str]) -> None:

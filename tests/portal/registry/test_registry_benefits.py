@@ -263,7 +263,9 @@ def test_what_changed_is_told_by_village(imported: Import_, officer: Actor) -> N
     made = imported(
         listed((1, None, PKH, 2025, 100), (None, 2, PKH, 2025, 250), (4, None, FOOD, 2025, 9)), name="b.csv"
     )
-    assert difference(officer, made.uuid) == {OTHER_VILLAGE: {"benefits_new": 1, "benefits_changed": 1}}
+    assert difference(officer, made.uuid) == {
+        OTHER_VILLAGE: {"benefits_new": 1, "benefits_changed": 1, "benefits_ended": 0}
+    }
 
 
 def test_in_small_chunks_a_family_is_added_up_and_going_on_adds_nothing_twice(

@@ -12,14 +12,15 @@ from merata_portal.analysis.publishing.definitions import HOUSEHOLDS, Column, Dr
 from merata_portal.analysis.publishing.places import Places
 from merata_portal.programmes.models import Launch
 from merata_portal.programmes.queries.rulebooks import applied_for
-from merata_portal.registry.models import Benefit, Programme
+from merata_portal.registry.models import Benefit, Programme, holds_in
 
 NAME, LISTS = "penerima_tercatat", "daftar_tercatat"
 MEASURE = "households.recorded"
 """Without the year: the same list, told in two editions, is the same cell, and what was withheld stays withheld."""
 COUNTED = Column(
-    "households", "integer", Words("rumah tangga yang tercatat menerima", "households recorded as recipients"),
-    HOUSEHOLDS,
+    "households", "integer",
+    Words("rumah tangga yang tercatat menerima; kosong bila ditahan",
+          "households recorded as recipients; empty where withheld"), HOUSEHOLDS,
 )  # fmt: skip
 TITLE = Words(
     "Penerima menurut daftar kantor lain yang tercatat di registri, menurut desa",
@@ -27,7 +28,7 @@ TITLE = Words(
 )
 
 LISTS_TITLE = Words("Tahun setiap daftar kantor lain", "The year of each of the other offices' lists")
-CALLED = Column("programme_title", "string", Words("nama: kode program", "name: programme's code"))
+CALLED = Column("programme_title", "string", Words("nama program", "programme's name, in Indonesian"))
 LIST_YEAR = Column("list_year", "integer", Words("tahun daftar terakhir", "year of the latest list"))
 
 
@@ -51,7 +52,9 @@ def recorded(places: Places, year: int, paid_here: frozenset[str]) -> Recorded:
     list_years = dict(lists.values_list("programme_id").annotate(latest=Max("year")))
     counts: dict[tuple[str, ...], int] = {}
     for programme, latest in sorted(list_years.items()):
-        homes = Benefit.objects.filter(programme_id=programme, year=latest, household__moved_out_on__isnull=True)
+        homes = Benefit.objects.filter(
+            holds_in(year), programme_id=programme, year=latest, household__moved_out_on__isnull=True
+        )
         for village, households in homes.order_by().values_list("household__village_code").annotate(n=Count("pk")):
             if village in places.kecamatan:
                 counts[programme, village] = households
@@ -74,6 +77,7 @@ def drafts(found: Recorded, places: Places, programme: Column, names: Mapping[st
         {"programme": one, "programme_title": labels[one], "list_year": found.list_years[one]} for one in labels
     ]  # fmt: skip
     return [
-        Draft(NAME, TITLE, (programme, COUNTED), counts=counts, labels={"programme": labels}),
+        Draft(NAME, TITLE, (programme, COUNTED), counts=counts, labels={"programme": labels},
+              label_words={"programme": CALLED.words}),
         Draft(LISTS, LISTS_TITLE, (programme, CALLED, LIST_YEAR), rows=lists),
-    ]
+    ]  # fmt: skip

@@ -22,6 +22,7 @@ from merata_portal.office.forms import Upload, reason_of
 from merata_portal.office.telling import done
 from merata_portal.registry.actions import importing, numbers, undoing
 from merata_portal.registry.queries import imports as queries
+from merata_portal.registry.recorded_programmes import programmes_recorded
 
 SHOWN = 50
 CHECKED, APPLYING, APPLIED = "checked", "applying", "applied"
@@ -43,7 +44,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
                 importing.start_import(
                     by=by, area=given["area"], file_name=given["file"].name, content=given["file"].file,
                     as_of=given["as_of"], layout=given["layout"],
-                    mapping=given["mapping"],
+                    mapping=given["mapping"], nobody=form.list_of_nobody(),
                 ).uuid
             ),
         ):  # fmt: skip
@@ -85,6 +86,7 @@ def one_import(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_undo": by.may(Capability.UNDO_IMPORT, found.area)
         and (found.state == APPLIED or (found.state == APPLYING and stopped)),
         "checked": found.state == CHECKED,
+        "nobody_of": programmes_recorded().get(found.nobody_of, found.nobody_of) if found.nobody_of else "",
     }
     return render(request, "office/import.html", context)
 
@@ -99,7 +101,10 @@ def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
     done(
         request,
         lambda: importing.accept_import(
-            by=by, uuid=found.uuid, partially=partially, reason=reason_of(request) if partially else ""
+            by=by,
+            uuid=found.uuid,
+            partially=partially,
+            reason=reason_of(request) if partially or found.nobody_of else "",
         ),
         _("Diterima; data sedang dimasukkan."),
     )

@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 
 from merata_portal.accounts.scope import village_codes
 from merata_portal.actor import Actor, Capability
-from merata_portal.registry.models import Benefit
+from merata_portal.registry.models import Benefit, holds_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ def aid_in(actor: Actor, village: str, year: int) -> list[Aid]:
 
 def _aid(village: str, year: int) -> list[Aid]:
     rows = (
-        Benefit.objects.filter(household__village_code=village, household__moved_out_on__isnull=True, year=year)
+        Benefit.objects.filter(
+            holds_in(year), household__village_code=village, household__moved_out_on__isnull=True, year=year
+        )
         .values("programme_id")
         .annotate(households=Count("pk"), idr=Sum("annual_idr"))
         .order_by("programme_id")

@@ -19,7 +19,7 @@ from merata.registry.frame import VILLAGE_COLUMNS
 from merata.tables.catalogue import TABLES
 from merata_portal.programmes.models import Enrolment, Launch
 from merata_portal.programmes.states import HELD
-from merata_portal.registry.models import Benefit, Household, Membership, Person, Programme, Village
+from merata_portal.registry.models import Benefit, Household, Membership, Person, Programme, Village, holds_in
 from merata_portal.registry.writing.columns import HOUSEHOLD_ATTRIBUTES, PERSON_ATTRIBUTES
 
 NOBODY = "-"
@@ -114,7 +114,7 @@ def latest_years(year: int) -> Mapping[str, int]:
 def on_latest_lists(benefits: QuerySet[Benefit], year: int) -> QuerySet[Benefit]:
     """Those of `benefits` (of few households) that stand on their programme's latest list not after `year`."""
     later = Benefit.objects.filter(programme_id=OuterRef("programme_id"), year__gt=OuterRef("year"), year__lte=year)
-    return benefits.filter(~Exists(later), year__lte=year)
+    return benefits.filter(~Exists(later), holds_in(year), year__lte=year)
 
 
 def _members(household: Household) -> tuple[Person, ...]:

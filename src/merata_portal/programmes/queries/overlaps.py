@@ -9,7 +9,7 @@ from merata_portal.programmes.models import Enrolment, Launch
 from merata_portal.programmes.queries.household_now import UNDER_WAY, latest_years
 from merata_portal.programmes.queries.rulebooks import forbidden_with
 from merata_portal.programmes.states import HELD
-from merata_portal.registry.models import Benefit
+from merata_portal.registry.models import Benefit, holds_in
 
 CHUNK = 10_000
 
@@ -36,7 +36,9 @@ def _recorded(launch: Launch, forbidden: Sequence[str], part: Sequence[int]) -> 
     rows: list[tuple[int, str]] = []
     for programme in forbidden:
         if programme in latest:
-            received = Benefit.objects.filter(household__in=part, programme_id=programme, year=latest[programme])
+            received = Benefit.objects.filter(
+                holds_in(launch.year), household__in=part, programme_id=programme, year=latest[programme]
+            )
             rows += received.values_list("household_id", "programme_id")
     return rows
 

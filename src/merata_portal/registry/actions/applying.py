@@ -16,7 +16,7 @@ from merata_portal.registry import bulk, spool
 from merata_portal.registry.models import Change, Import, Upload, uploads
 from merata_portal.registry.places import villages_inside
 from merata_portal.registry.signals import people_changed
-from merata_portal.registry.writing.benefits import apply_benefits, begin_anew
+from merata_portal.registry.writing.benefits import apply_benefits, begin_anew, end_benefits
 from merata_portal.registry.writing.events import apply_events
 from merata_portal.registry.writing.images import COUNTED
 from merata_portal.registry.writing.persons import apply_households, apply_persons
@@ -25,7 +25,7 @@ from merata_portal.registry.writing.work import Work
 State = Import.State
 COUNTED_AS_ROWS = (
     "persons_new", "persons_changed", "households_new", "households_changed", "events_died", "events_left",
-    "benefits_new", "benefits_changed",
+    "benefits_new", "benefits_changed", "benefits_ended",
 )  # fmt: skip
 
 
@@ -55,8 +55,20 @@ def apply_import(job: Running) -> dict[str, int]:
                 found.rows_done, found.rows_accepted, "Memasukkan baris", "Bringing rows in",
                 cursor={"chunk": number + 1, "counts": dict(counts)},
             )  # fmt: skip
+    if found.nobody_year is not None and not start:
+        _end(job, found, found.nobody_year, counts)
     _finish(job, found, counts)
     return dict(counts)
+
+
+def _end(job: Running, found: Import, year: int, counts: Counter[str]) -> None:
+    """Bring in a list of nobody: in one transaction, for it ends a programme in the area or it does not."""
+    job.stop_if_asked()
+    villages = _area_of(job, found)
+    with transaction.atomic():
+        work = Work(found.change_id or 0, found.as_of, time.time_ns() // 1_000_000, counts)
+        end_benefits(work, programme_id=found.nobody_of, year=year, villages=villages)
+        job.progress(1, 1, "Mengakhiri bantuan", "Ending benefits", cursor={"chunk": 1, "counts": dict(counts)})
 
 
 def _writing_of(job: Running, found: Import) -> Callable[[Work, pa.Table], None]:

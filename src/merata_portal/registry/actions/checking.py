@@ -27,7 +27,9 @@ from merata_portal.personal.vault import OPENED_AS, in_memory
 from merata_portal.registry import bulk, spool
 from merata_portal.registry.models import Import, ImportFault, uploads
 from merata_portal.registry.places import villages_inside
+from merata_portal.registry.refusals import RegistryRefused
 from merata_portal.registry.safe_csv import csv_pieces
+from merata_portal.registry.writing.benefits import expected_ended
 from merata_portal.registry.writing.preview import expected_changes
 from merata_portal.registry.writing.recipients import note_recipients
 
@@ -61,6 +63,7 @@ def check_import(job: Running) -> dict[str, int]:
 def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
     villages = frozenset(villages_inside(job.by, Capability.IMPORT_REGISTRY, found.area))
     level = export.recognition.layout.level
+    _refuse_people(found, level)
     check = FileCheck(
         export.recognition, on=timezone.localdate(), villages=villages,
         further=_against_registry(export.recognition, villages) if level == "benefit" else None,
@@ -73,6 +76,7 @@ def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
         for number, chunk in enumerate(export.chunks(rows)):
             job.stop_if_asked()
             checked = check.rows(chunk)
+            _refuse_somebody(found, checked.rows)
             sound = said_of_housing(checked.accepted, export.recognition.names)
             spool.write(found, number, sound)
             findings.append(checked.findings)
@@ -83,6 +87,7 @@ def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
                 counts.update(expected_changes(sound, level=level, villages=villages))
             job.progress(counts["rows"], 0, "Memeriksa baris", "Checking rows")
             yield checked.faulty
+        _refuse_nobody(found, counts["rows"])
 
     name = f"{found.uuid.hex}-galat.csv"
     with in_memory() as file:
@@ -90,8 +95,39 @@ def _check(job: Running, found: Import, export: Export) -> dict[str, int]:
         file.seek(0)
         uploads.keep(name, found.uuid, file)
     findings.append(check.families())
+    if found.nobody_year is not None:
+        counts.update(chunks=0)
+        with transaction.atomic():
+            counts.update(expected_ended(programme_id=found.nobody_of, year=found.nobody_year, villages=villages))
     _finish(found, export.recognition, counts, pa.concat_tables(findings), name)
     return dict(counts)
+
+
+def _refuse_people(found: Import, level: str) -> None:
+    if found.nobody_of and level != "benefit":
+        raise RegistryRefused(
+            "Hanya daftar penerima bantuan yang dapat dinyatakan kosong; judul kolom berkas ini lain.",
+            "Only a list of recipients can be declared to be empty; this file has other columns.",
+        )
+
+
+def _refuse_somebody(found: Import, rows: int) -> None:
+    if found.nobody_of and rows:
+        raise RegistryRefused(
+            "Daftar ini dinyatakan kosong, tetapi berisi baris. Hapus barisnya, atau unggah lagi tanpa pernyataan itu.",
+            "This list was declared to be empty, yet it has rows. Take them out, or upload it without declaring that.",
+        )
+
+
+def _refuse_nobody(found: Import, rows: int) -> None:
+    """A list that lost its rows on the way must not end anybody's benefit: only a declaration can."""
+    if not rows and not found.nobody_of:
+        raise RegistryRefused(
+            "Berkas hanya berisi judul kolom, tanpa satu baris pun. Periksa ekspornya; bila memang tidak ada lagi "
+            "penerima, unggah lagi dan nyatakan bahwa daftarnya kosong.",
+            "The file has a header and not one row. Look at the export; where nobody receives any more, upload it "
+            "again and declare that the list is empty.",
+        )
 
 
 def _against_registry(recognition: Recognition, villages: frozenset[str]) -> Callable[[pa.Table, Notes], None]:

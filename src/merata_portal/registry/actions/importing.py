@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from merata.registry.benefit_cells import FIRST_YEAR
 from merata.tables.personal_numbers import masked
 from merata_portal.actor import Actor, Capability, Held
 from merata_portal.audit.actions import record
@@ -20,12 +22,23 @@ from merata_portal.personal.vault import BLOCK_BYTES
 from merata_portal.registry.actions.applying import forget_files
 from merata_portal.registry.actions.undoing import held_with_the_others, refuse_unless_quiet
 from merata_portal.registry.models import Change, Import, Upload, uploads
+from merata_portal.registry.recorded_programmes import programmes_recorded
 from merata_portal.registry.refusals import RegistryRefused
 
 CHECK, APPLY = "registry.check", "registry.apply"
 SUFFIXES = (".csv", ".xlsx")
 State = Import.State
 LIVE = (State.CHECKING, State.CHECKED, State.APPLYING, State.APPLIED, State.UNDOING)
+ON_THE_WAY = (State.CHECKING, State.CHECKED, State.APPLYING)
+RECIPIENTS = "penerima_bantuan"
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfNobody:
+    """The declaration that a list has no rows on purpose: of which programme and year nobody in the area receives."""
+
+    programme_id: str
+    year: int
 
 
 def start_import(
@@ -37,12 +50,15 @@ def start_import(
     as_of: date,
     layout: str = "auto",
     mapping: str = "",
+    nobody: ListOfNobody | None = None,
 ) -> Import:
     """Take a file in and have it checked in the background; nothing of it is in the registry until it is accepted.
 
     `area`: where all its rows must lie. `as_of`: the day whose state it tells. `layout`: of `merata.registry.layouts`,
     or auto; `mapping`: an office's own mapping, YAML. The same bytes for the same area, layout and mapping again give
-    the import that there is, unless it was undone or refused. Raises `Refused`, `RegistryRefused`.
+    the import that there is, unless it was undone or refused. `nobody`: the file is a list of recipients that is meant
+    to have no rows; whoever stood on one of that programme until that year receives no more. Raises `Refused`,
+    `RegistryRefused`.
     """
     held = by.require(Capability.IMPORT_REGISTRY, area)
     suffix = PurePath(file_name).suffix.lower()
@@ -51,8 +67,11 @@ def start_import(
             f"Berkas {suffix or 'tanpa akhiran'} tidak dibaca; kirim .csv atau .xlsx.",
             f"A file {suffix or 'without an ending'} is not read; send .csv or .xlsx.",
         )
+    if nobody is not None:
+        _refuse_unless_of_programme(nobody, as_of)
+        layout = layout if mapping else RECIPIENTS
     content_hash = _hash_of(content)
-    same = _earlier(content_hash, area, layout, mapping)
+    same = _earlier(content_hash, area, layout, mapping, nobody)
     if same is not None:
         if same.state == State.CHECKING:  # its job may have failed: asked again, it is done again
             _ask_check(by, held, same)
@@ -64,7 +83,8 @@ def start_import(
         return _taken_in(
             by, held, Upload(uuid=uuid, file_name=masked(PurePath(file_name).name)[:255], content_hash=content_hash,
                              bytes=size, stored_as=name),
-            Import(uuid=uuid4(), state=State.CHECKING, area=area, as_of=as_of, layout=layout, mapping=mapping),
+            Import(uuid=uuid4(), state=State.CHECKING, area=area, as_of=as_of, layout=layout, mapping=mapping,
+                   nobody_of=nobody.programme_id if nobody else "", nobody_year=nobody.year if nobody else None),
         )  # fmt: skip
     except BaseException:
         uploads.forget(name)  # nobody would ever find it
@@ -81,18 +101,20 @@ def _taken_in(by: Actor, held: Held, upload: Upload, made: Import) -> Import:
     _ask_check(by, held, made)
     record(
         by=by, held=held, action="registry.upload", subject=f"import:{made.uuid}", area=made.area,
-        content_hash=f"sha256:{upload.content_hash}", data={"bytes": upload.bytes, "as_of": made.as_of.isoformat()},
+        content_hash=f"sha256:{upload.content_hash}",
+        data={"bytes": upload.bytes, "as_of": made.as_of.isoformat(), **_declared(made)},
     )  # fmt: skip
     return made
 
 
 def accept_import(*, by: Actor, uuid: UUID, partially: bool = False, reason: str = "") -> Import:
-    """Let the sound rows of a checked import in. Where rows are faulty, only `partially`, and with a reason."""
+    """Let the sound rows of a checked import in. Where rows are faulty, only `partially`, and with a reason; a list of
+    nobody needs one too."""
     with transaction.atomic():
         found = held_with_the_others(uuid)
         held = by.require(Capability.IMPORT_REGISTRY, found.area)
         _refuse_unless_acceptable(found, partially=partially)
-        reason = require_reason(reason) if found.rows_faulty else sound_reason(reason)
+        reason = require_reason(reason) if found.rows_faulty or found.nobody_of else sound_reason(reason)
         change = Change.objects.create(
             kind=Change.Kind.IMPORT, at=timezone.now(), on_day=found.as_of, by_user_id=by.user_id, reason=reason
         )
@@ -102,7 +124,9 @@ def accept_import(*, by: Actor, uuid: UUID, partially: bool = False, reason: str
         record(
             by=by, held=held, action="registry.import", subject=f"import:{uuid}", area=found.area, reason=reason,
             rows=found.rows_accepted, content_hash=f"sha256:{found.upload.content_hash}",
-            data={"change": change.id, "faulty": found.rows_faulty, "as_of": found.as_of.isoformat()},
+            data={
+                "change": change.id, "faulty": found.rows_faulty, "as_of": found.as_of.isoformat(), **_declared(found)
+            },
         )  # fmt: skip
     return found
 
@@ -155,13 +179,31 @@ def _hash_of(content: BinaryIO) -> str:
     return total.hexdigest()
 
 
-def _earlier(content_hash: str, area: str, layout: str, mapping: str) -> Import | None:
-    return (
-        Import.objects.select_related("upload")
-        .filter(upload__content_hash=content_hash, area=area, layout=layout, mapping=mapping, state__in=LIVE)
-        .order_by("-id")
-        .first()
-    )
+def _earlier(content_hash: str, area: str, layout: str, mapping: str, nobody: ListOfNobody | None) -> Import | None:
+    same = Import.objects.select_related("upload").filter(
+        upload__content_hash=content_hash, area=area, layout=layout, mapping=mapping,
+        nobody_of=nobody.programme_id if nobody else "", nobody_year=nobody.year if nobody else None,
+    )  # fmt: skip
+    # All headers are alike: that nobody receives may be said again after a later list named somebody.
+    return same.filter(state__in=ON_THE_WAY if nobody else LIVE).order_by("-id").first()
+
+
+def _declared(made: Import) -> dict[str, str | int]:
+    """What an event says of a list of nobody; nothing of any other file."""
+    return {} if made.nobody_year is None else {"nobody_of": made.nobody_of, "nobody_year": made.nobody_year}
+
+
+def _refuse_unless_of_programme(nobody: ListOfNobody, as_of: date) -> None:
+    if not FIRST_YEAR <= nobody.year <= as_of.year + 1:
+        raise RegistryRefused(
+            f"Tahun daftar kosong harus {FIRST_YEAR} sampai {as_of.year + 1}.",
+            f"The year of an empty list is {FIRST_YEAR} to {as_of.year + 1}.",
+        )
+    if nobody.programme_id not in programmes_recorded():
+        raise RegistryRefused(
+            "Program daftar kosong itu tidak dikenal; pilih program yang penerimanya tercatat.",
+            "The programme of the empty list is not known; choose one whose recipients are recorded.",
+        )
 
 
 def _refuse_unless_acceptable(found: Import, *, partially: bool) -> None:
@@ -170,7 +212,7 @@ def _refuse_unless_acceptable(found: Import, *, partially: bool) -> None:
             f"Impor ini berstatus {found.state}; hanya yang sudah diperiksa dapat diterima.",
             f"This import is {found.state}; only one that was checked can be accepted.",
         )
-    if not found.rows_accepted:
+    if not found.rows_accepted and not found.nobody_of:
         raise RegistryRefused(
             "Tidak satu baris pun dapat diterima; perbaiki berkas galat lalu unggah lagi.",
             "Not one row can be accepted; mend the fault file and upload it again.",

@@ -68,7 +68,7 @@ def run_snapshot(job: Running) -> dict[str, int]:
     codes = villages_inside(by, Capability.SNAPSHOT, found.area)
     with moment() as at:
         _refuse_while_importing(at)
-        rows = _write_tables(job, at, codes, partial)
+        rows = _write_tables(job, at, codes, partial, found.as_of.year)
         left_out = snapshot_tables.left_out(at, codes)
     Dataset(partial).describe(Description(f"Registri {found.area}", found.as_of.year, synthetic=are_synthetic()))
     files = {path.name: _hash_of(path) for path in sorted(partial.iterdir())}
@@ -91,12 +91,12 @@ def content_hash(files: dict[str, str]) -> str:
     return hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in sorted(files)).encode()).hexdigest()
 
 
-def _write_tables(job: Running, at: Moment, codes: list[str], partial: Path) -> dict[str, int]:
+def _write_tables(job: Running, at: Moment, codes: list[str], partial: Path, year: int) -> dict[str, int]:
     parts: dict[str, Iterator[pa.Table]] = {
         "villages": iter([snapshot_tables.villages(at, codes)]),
         "households": snapshot_tables.households(at, codes),
         "persons": snapshot_tables.persons(at, codes),
-        "benefits": snapshot_tables.benefits(at, codes),
+        "benefits": snapshot_tables.benefits(at, codes, year),
     }
     rows: dict[str, int] = {}
     for name, tables in parts.items():

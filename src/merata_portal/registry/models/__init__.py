@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from merata_portal.personal.columns import seals
-from merata_portal.registry.models.aid import Benefit, BenefitBefore, Programme, Village
+from merata_portal.registry.models.aid import Benefit, BenefitBefore, Programme, Village, holds_in
 from merata_portal.registry.models.changes import Change, HouseholdBefore, MembershipBefore, PersonBefore
 from merata_portal.registry.models.imports import Import, ImportFault, Upload, uploads
 from merata_portal.registry.models.links import LinkPair, Merge
@@ -29,6 +29,7 @@ __all__ = [
     "Snapshot",
     "Upload",
     "Village",
+    "holds_in",
     "uploads",
 ]
 

@@ -36,12 +36,21 @@ class Programme(models.Model):
     name = models.CharField(max_length=200)
 
 
+def holds_in(year: int) -> models.Q:
+    """The benefits that no list of nobody has ended by `year`; a list of nobody of that very year has."""
+    return models.Q(until_year__isnull=True) | models.Q(until_year__gt=year)
+
+
 class BenefitState(Traced):
-    """What of a programme reached a household in a year, in rupiah; 0 for the maker: it came with a dataset folder."""
+    """What of a programme reached a household in a year, in rupiah; 0 for the maker: it came with a dataset folder.
+
+    `until_year`: from the list of this year on, which said that nobody receives any more, it no longer holds.
+    """
 
     programme_id = models.CharField(max_length=64)
     year = models.SmallIntegerField()
     annual_idr = models.BigIntegerField()
+    until_year = models.SmallIntegerField(null=True)
     created_by = models.BigIntegerField(db_default=0)
     changed_by = models.BigIntegerField(db_default=0)
 

@@ -25,7 +25,8 @@ class Import(models.Model):
 
     `area`: all its rows must lie there. `rows_done`: rows applied in committed chunks, where a killed worker goes on.
     `counts`: what the check found and what applying did, by name. `fault_file`: sealed, the file's own columns
-    and the reasons.
+    and the reasons. `nobody_of`, `nobody_year`: the programme and year of which a list without rows was declared to say
+    that nobody in the area receives; empty for every other file.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,8 @@ class Import(models.Model):
     as_of = models.DateField()
     layout = models.CharField(max_length=64)
     mapping = models.TextField(blank=True)
+    nobody_of = models.CharField(max_length=64, blank=True, default="")
+    nobody_year = models.SmallIntegerField(null=True)
     level = models.CharField(max_length=9, blank=True)
     columns = models.JSONField(default=list)
     rows = models.BigIntegerField(default=0)

@@ -59,7 +59,7 @@ def findings(actor: Actor, uuid: UUID) -> tuple[Found, ...]:
 def preview(actor: Actor, uuid: UUID, *, rows: int = PREVIEW_ROWS) -> list[dict[str, Any]]:
     """The first sound rows as they were understood, numbers masked; only between check and acceptance."""
     found = imports(actor).get(uuid=uuid)
-    if found.state != Import.State.CHECKED:
+    if found.state != Import.State.CHECKED or not spool.chunks(found):
         return []
     shown = spool.read(found, 0).slice(0, rows)
     if found.level == "benefit":
@@ -77,7 +77,7 @@ def difference(actor: Actor, uuid: UUID) -> dict[str, dict[str, int]]:
 
     Of people: new, moved (to this village), left and died (persons), households_new,
     households_changed and, of these, desil_changed. Of a
-    list of recipients: benefits_new, benefits_changed.
+    list of recipients: benefits_new, benefits_changed, benefits_ended.
     """
     found = imports(actor).get(uuid=uuid)
     villages: dict[str, dict[str, int]] = {}
@@ -112,8 +112,11 @@ def _counted_people() -> dict[str, str]:
 def _counted_benefits() -> dict[str, str]:
     """The same of what households receive."""
     received = f"FROM {Benefit._meta.db_table} a JOIN {Household._meta.db_table} t ON t.id = a.household_id"
+    before = f"{received} JOIN {BenefitBefore._meta.db_table} b ON b.row_id = a.id WHERE b.change_id = %s"
+    ended = "(a.until_year IS NOT NULL AND (b.until_year IS NULL OR b.until_year > a.until_year))"
+    begun_again = "(a.until_year IS NULL AND b.until_year IS NOT NULL)"
     return {
         "benefits_new": f"{received} WHERE a.created_by = %s",
-        "benefits_changed": f"{received} JOIN {BenefitBefore._meta.db_table} b ON b.row_id = a.id "
-        "WHERE b.change_id = %s AND b.annual_idr <> a.annual_idr",
+        "benefits_changed": f"{before} AND (b.annual_idr <> a.annual_idr OR {begun_again})",
+        "benefits_ended": f"{before} AND {ended}",
     }
