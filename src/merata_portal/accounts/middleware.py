@@ -77,6 +77,11 @@ class AccessMiddleware:
     def _refuse_others(self, request: HttpRequest, access: Access) -> None:
         actor = request.actor  # type: ignore[attr-defined]
         if not access.admits(actor, authenticated=True):
+            if not actor.held:
+                raise Refused(
+                    "Akun Anda belum diberi peran, atau perannya sudah berakhir. Mintalah administrator. / "
+                    "Your account holds no role yet, or its role has ended. Ask an administrator."
+                )
             wanted = " / ".join(sorted(capability.value for capability in access.capabilities))
             raise Refused(
                 f"Halaman ini untuk yang berwenang: {wanted}. Mintalah administrator. / "

@@ -42,7 +42,10 @@ def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - 
 
 @contextmanager
 def _worker(data: Path) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-c", START, "portal", "work", str(data)])  # noqa: S603
+    # Through its input the worker learns that this process is gone, also where it was killed and could end nobody.
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", START, "portal", "work", str(data), "--while-input-open"], stdin=subprocess.PIPE
+    )
     try:
         yield
     finally:

@@ -62,15 +62,19 @@ def test_the_first_visit_leads_through_password_and_second_factor_to_the_recover
     changed = client.post(
         reverse("account_change_password"), {"oldpassword": password, "password1": OWN, "password2": OWN}
     )
-    assert changed.status_code == 302
+    assert changed.url == reverse("mfa_activate_totp")  # and not the form again, as if nothing had been saved
     assert client.get(office).url == reverse("mfa_activate_totp")
     page = client.get(reverse("mfa_activate_totp"))
+    assert [str(one) for one in page.context["messages"]][-1] == "Kata sandi berhasil diubah."
     secret = page.context["form"].secret
     assert secret in page.content.decode()
     assert client.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200  # wrong: asked again
     done = client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
     assert done.url == reverse("mfa_view_recovery_codes")
     codes = client.get(done.url)
+    assert f'<a class="main" href="{reverse("office:home")}">' in codes.content.decode()
+    # What the page says of the codes is not said a second time under another name.
+    assert [str(one) for one in codes.context["messages"]] == ["Aplikasi autentikator diaktifkan."]
     assert len(codes.context["unused_codes"]) == 10
     assert all(each in codes.content.decode() for each in codes.context["unused_codes"])
     again = client.get(done.url).content.decode()
@@ -82,6 +86,27 @@ def test_the_first_visit_leads_through_password_and_second_factor_to_the_recover
         "account.create", "role.grant", "account.signed_in", "account.password_changed",
         "account.totp_added", "account.recovery_codes_added",
     ]  # fmt: skip
+
+
+def test_an_account_without_a_role_is_told_so_and_can_leave(siti: tuple[User, str], browser_of: Any) -> None:
+    user, _ = actions.create_user(by=SYSTEM("test"), username="budi", full_name="Budi")
+    actions.preset_sign_in(by=SYSTEM("test"), user=user, password=OWN, totp_secret=SECRET)
+    refused = browser_of(user).get(reverse("office:home"))
+    assert refused.status_code == 403
+    told = refused.content.decode()
+    assert "Akun Anda belum diberi peran" in told
+    assert "enter_office" not in told
+    assert f'action="{reverse("account_logout")}"' in told
+
+
+def test_whoever_changes_their_password_later_goes_on_to_the_office_with_a_message(ready: User, client: Client) -> None:
+    give(client, "siti", OWN)
+    client.post(reverse("mfa_authenticate"), {"code": code(SECRET)})
+    new = "perahu-merah-tua-77"
+    form = {"oldpassword": OWN, "password1": new, "password2": new}
+    changed = client.post(reverse("account_change_password"), form)
+    assert changed.url == reverse("office:home")
+    assert "Kata sandi berhasil diubah." in [str(one) for one in client.get(changed.url).context["messages"]]
 
 
 def test_the_right_password_alone_does_not_sign_in(ready: User, client: Client, office: str) -> None:

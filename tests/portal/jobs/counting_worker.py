@@ -2,7 +2,7 @@
 
 KILL_AT ("before rows:3", "in transaction:3", "before commit:3", "after commit:3") makes it kill itself as `kill -9`
 does, at that place of that chunk. `python counting_worker.py prepare ask work` makes the tables, queues a job and says
-its id, and does what is queued.
+its id, and does what is queued; with `watch` until its input closes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from django.db import connection, transaction  # noqa: E402
 from merata_portal.actor import SYSTEM  # noqa: E402
 from merata_portal.jobs import handlers  # noqa: E402
 from merata_portal.jobs.actions import enqueue  # noqa: E402
+from merata_portal.jobs.commands import when_input_closes  # noqa: E402
 from merata_portal.jobs.running import Running  # noqa: E402
 from merata_portal.jobs.worker import Worker  # noqa: E402
 
@@ -69,4 +70,7 @@ if __name__ == "__main__":
         sys.stdout.write(asked())
         sys.stdout.flush()
     if "work" in sys.argv:
-        Worker(lease_seconds=LEASE_SECONDS, idle_seconds=0.05).run(until_empty=True)
+        worker = Worker(lease_seconds=LEASE_SECONDS, idle_seconds=0.05)
+        if "watch" in sys.argv:
+            when_input_closes(worker.stop)
+        worker.run(until_empty=True)

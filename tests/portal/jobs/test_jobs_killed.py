@@ -31,9 +31,9 @@ class Portal:
         self.environment = environment | {"DJANGO_SETTINGS_MODULE": "merata_portal.config.settings"}
         self.tell("prepare")
 
-    def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, stdin: int | None = None, **more: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, str(SCRIPT), *arguments], env=self.environment | more, text=True,
+            [sys.executable, str(SCRIPT), *arguments], env=self.environment | more, text=True, stdin=stdin,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
@@ -144,12 +144,30 @@ def test_a_worker_that_was_only_asleep_cannot_write_after_another_took_over(
     assert portal.look(job)[:3] == (WHOLE, "succeeded", CHUNKS)
 
 
-def test_a_worker_of_the_command_ends_at_ctrl_c(portal_environment: dict[str, str]) -> None:
+def test_a_worker_whose_server_is_gone_ends_after_its_chunk_and_another_goes_on(
+    portal: Portal, ended: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    job = portal.tell("ask")
+    read_end, write_end = os.pipe()  # the write end is the server's: it is not inherited
+    left = portal.start("work", "watch", stdin=read_end, PAUSE="0.3")
+    os.close(read_end)
+    ended(left)
+    portal.wait_beyond(job, 1, left)
+    os.close(write_end)
+    _, faults = left.communicate(timeout=PATIENCE)
+    assert left.returncode == 0, faults
+    rows, status, done, deaths = portal.look(job)
+    assert (status, 1 < done < CHUNKS, deaths) == ("queued", True, 0)
+    assert rows == list(range(done * ROWS))
+    assert portal.finish(job)[:3] == (WHOLE, "succeeded", CHUNKS)
+
+
+def test_a_worker_of_the_command_ends_at_ctrl_c_and_not_for_want_of_input(portal_environment: dict[str, str]) -> None:
     merata = str(Path(sys.executable).with_name("merata"))
     subprocess.run([merata, "portal", "migrate", portal_environment["MERATA_DATA"]], env=portal_environment, check=True)
     process = subprocess.Popen(
         [merata, "portal", "work", portal_environment["MERATA_DATA"]],
-        env=portal_environment | {"PYTHONUNBUFFERED": "1"},
+        env=portal_environment | {"PYTHONUNBUFFERED": "1"}, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
