@@ -16,6 +16,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from merata_portal.api import problems
 from merata_portal.api.faults import problem_of
+from merata_portal.api.pace import REQUESTS_A_MINUTE
 from merata_portal.api.views import delivery, disbursements, figures, meetings, places, plans, programmes, proposals
 from merata_portal.api.words import both
 
@@ -37,6 +38,12 @@ _ROUTERS = (
     places.router, figures.router, programmes.router, plans.router, delivery.router, meetings.router, proposals.router,
     places.editions_router, disbursements.router,
 )  # fmt: skip
+
+
+_RETRY_AFTER = {
+    "description": both("detik sampai boleh lagi", "seconds until it may be asked again"),
+    "schema": {"type": "integer", "minimum": 1},
+}
 
 
 class Renderer(BaseRenderer):
@@ -67,10 +74,12 @@ api = Interface(
     description=both(
         "Data pembangunan daerah untuk dibaca sistem lain: tanpa kunci, hanya membaca, boleh dipakai siapa pun dengan "
         "menyebut sumbernya (CC-BY-4.0). Angka tentang orang hanya dari edisi data terbuka: yang kecil ditahan. "
-        "Daftar penyaluran memerlukan kunci klien.",
+        "Daftar penyaluran memerlukan kunci klien. "
+        f"Dari satu alamat dijawab paling banyak {REQUESTS_A_MINUTE} permintaan per menit, selebihnya 429.",
         "A region's development for other systems to read: without a key, read only, free for any use that names the "
         "source (CC-BY-4.0). Figures about people are from editions of open data alone: small ones are withheld. The "
-        "disbursement list needs a client key.",
+        "disbursement list needs a client key. "
+        f"From one address at most {REQUESTS_A_MINUTE} requests a minute are answered, further ones with 429.",
     ),
     openapi_url=None,
     docs_url=None,
@@ -126,6 +135,8 @@ def _describe(status: str, told: dict[str, Any]) -> None:
         return
     told["description"] = both(kind.about_id, kind.about_en)
     told["content"] = {problems.MEDIA: next(iter(told["content"].values()))}
+    if kind is problems.TOO_OFTEN:
+        told["headers"] = {"Retry-After": _RETRY_AFTER}
 
 
 def _referred(found: dict[str, Any]) -> dict[str, Any]:

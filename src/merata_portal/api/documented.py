@@ -7,6 +7,9 @@ from typing import Any
 from merata_portal.api.problems import ProblemDetails
 from merata_portal.api.words import both
 
+_ANYWHERE = {429: ProblemDetails, 500: ProblemDetails}
+"""What any operation may answer: too many requests of one address, and a fault of the portal itself."""
+
 
 def listed(
     schema: Any, title_id: str, title_en: str, about_id: str, about_en: str, *, gone: bool = True
@@ -23,7 +26,7 @@ def one(schema: Any, title_id: str, title_en: str, about_id: str, about_en: str)
 
 def keyed(schema: Any, title_id: str, title_en: str, about_id: str, about_en: str) -> dict[str, Any]:
     """Arguments of a route that needs a client key."""
-    problems = dict.fromkeys((400, 401, 403, 404, 429), ProblemDetails)
+    problems = dict.fromkeys((400, 401, 403, 404), ProblemDetails)
     return _entry(schema, problems, title_id, title_en, about_id, about_en)
 
 
@@ -31,6 +34,6 @@ def _entry(
     schema: Any, problems: dict[int, Any], title_id: str, title_en: str, about_id: str, about_en: str
 ) -> dict[str, Any]:
     return {
-        "response": {200: schema, **problems}, "summary": both(title_id, title_en),
-        "description": both(about_id, about_en),
+        "response": {200: schema, **dict(sorted({**problems, **_ANYWHERE}.items()))},
+        "summary": both(title_id, title_en), "description": both(about_id, about_en),
     }  # fmt: skip

@@ -61,10 +61,19 @@ GONE = Kind(
 )  # fmt: skip
 TOO_OFTEN = Kind(
     "terlalu-sering", 429, "Terlalu banyak permintaan", "Too many requests",
-    "Batas dalam perjanjian klien tercapai; tajuk Retry-After menyebut kapan boleh lagi.",
-    "A limit of the client's agreement is reached; the header Retry-After says when to come again.",
+    "Batas permintaan per menit dari satu alamat, atau batas dalam perjanjian klien, tercapai; tajuk Retry-After "
+    "menyebut kapan boleh lagi.",
+    "The limit of requests a minute from one address, or one of the client's agreement, is reached; the header "
+    "Retry-After says when to come again.",
 )  # fmt: skip
-KINDS = (ASKED_WRONG, NO_KEY, NOT_ALLOWED, NOT_FOUND, NO_SUCH_METHOD, GONE, TOO_OFTEN)
+FAILED = Kind(
+    "gangguan", 500, "Terjadi gangguan", "Something went wrong here",
+    "Kesalahannya pada portal ini, bukan pada permintaan; sudah dicatat. Coba lagi nanti; bila tetap, beri tahu "
+    "kantornya dengan nilai tajuk X-Request-ID.",
+    "The fault is this portal's, not the request's; it was logged. Try again later; if it stays, tell the office the "
+    "value of the header X-Request-ID.",
+)  # fmt: skip
+KINDS = (ASKED_WRONG, NO_KEY, NOT_ALLOWED, NOT_FOUND, NO_SUCH_METHOD, GONE, TOO_OFTEN, FAILED)
 
 
 class Fault(Schema):

@@ -86,7 +86,7 @@ def _operation(address: str, found: Mapping[str, Any], language: str) -> Operati
             Row(
                 one["name"],
                 _kind(one["schema"]),
-                told(one.get("description", ""), language),
+                _with_example(told(one.get("description", ""), language), one["schema"], language),
                 one["required"],
                 one["in"],
             )
@@ -104,6 +104,13 @@ def _schema(name: str, found: Mapping[str, Any], language: str) -> Schema:
         for field, one in found.get("properties", {}).items()
     )
     return Schema(name, name, told(found.get("description", "").replace(" / ", "\n/ ", 1), language), fields)
+
+
+def _with_example(about: str, schema: Mapping[str, Any], language: str) -> str:
+    """What a parameter means, and how its value looks where that is told."""
+    example = next(iter(schema.get("examples", ())), None)
+    word = "misalnya" if language == "id" else "such as"
+    return about if example is None else f"{about} ({word} {example})"
 
 
 def _kind(found: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from merata_portal.accounts.access import public
 from merata_portal.api import reference
 from merata_portal.api.document import api, taking_none
 from merata_portal.api.serving import nothing_here, served
+from merata_portal.api.views.dci import handling
 
 app_name = "api"
 _OPERATIONS, _, _ = api.urls
@@ -16,5 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/openapi.json", reference.openapi, name="openapi"),
     path("v1/", include(served(_OPERATIONS, taking_none()))),
     path("dci/", include("merata_portal.api.dci_urls")),
-    path("v1/<path:address>", public(nothing_here), name="nothing-here"),
+    path("dci/", handling.nothing_here, name="dci-root"),
+    path("dci/<path:address>", handling.nothing_here, name="dci-nothing-here"),
+    path("<path:address>", public(nothing_here), name="nothing-here"),
 ]

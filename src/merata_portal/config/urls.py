@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 from merata_portal.accounts.access import public
 from merata_portal.config import crawling, observing
 
+handler400 = "merata_portal.config.failing.bad_request"
+handler500 = "merata_portal.config.failing.server_error"
 urlpatterns = [
     path("akun/", include("merata_portal.accounts.urls")),
     path(".well-known/security.txt", observing.security_txt, name="security-txt"),

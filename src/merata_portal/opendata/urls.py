@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{_EDITION}metadata/", pages.metadata, {"lang": "id"}, name="metadata"),
     path(f"en/{_EDITION}metadata/", pages.metadata, {"lang": "en"}, name="metadata-en"),
     path(f"{_EDITION}datapackage.json", descriptions.data_package, name="data-package"),
-    path(f"{_EDITION}satu-data.json", descriptions.satu_data, name="satu-data"),
+    path(f"{_EDITION}satu-data.json", descriptions.satu_data, {"lang": "id"}, name="satu-data"),
+    path(f"en/{_EDITION}satu-data.json", descriptions.satu_data, {"lang": "en"}, name="satu-data-en"),
+    path(f"{_EDITION}README.md", descriptions.readme, name="readme"),
     path(f"{_EDITION}<str:name>", files.file, name="file"),
 ]

@@ -22,6 +22,14 @@ def data_root(tmp_path: Path, settings: Any) -> Path:
     return Path(settings.DATA_ROOT)
 
 
+@pytest.fixture(autouse=True)
+def nobody_asked() -> None:
+    """Each test asks as if it were the first of its minute."""
+    from merata_portal.api.pace import PACE  # noqa: PLC0415 - needs the settings first
+
+    PACE.forget()
+
+
 @pytest.fixture
 def planner(acting: Callable[..., Actor]) -> Actor:
     return acting(("planner", "35.05"))

@@ -1,7 +1,7 @@
 """What is taken and answered, held against the standard's own schemas where its file is at hand.
 
-The file contradicts itself in the places that docs/explanation/dci.md lists; each is mended here by name, and a test
-says that it needs it, so that a later edition without the fault is noticed.
+The file contradicts itself in the places that docs/explanation/dci-standard.md lists; each is mended here by name, and
+a test says that it needs it, so that a later edition without the fault is noticed.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ class TestAnswers:
 
 
 class TestContradictions:
-    """Each fault of the standard that docs/explanation/dci.md tells; red where a later edition has mended it."""
+    """Each fault of the standard that docs/explanation/dci-standard.md tells; red where an edition has mended it."""
 
     def test_its_references_lead_nowhere(self) -> None:
         document = standard()

@@ -103,6 +103,25 @@ def test_a_proposals_story_with_its_rupiah_and_without_its_proposer(
     assert client.get("/api/v1/proposals/U-XXXX").status_code == 404
 
 
+def test_what_answers_a_proposal_stands_in_fields_and_not_in_a_note(
+    client: Client, acting: Callable[..., Actor]
+) -> None:
+    """The step that joins them keeps a kind, a code and a plan in one line, for nobody to read."""
+    from made_proposals import costed  # noqa: PLC0415
+
+    from merata_portal.participation.actions import answering  # noqa: PLC0415
+
+    made = costed(acting(("sector_officer", "35.05")), "Jembatan putus", 45_000_000)
+    planner = acting(("planner", "35.05"))
+    answering.answer(by=planner, uuid=made.uuid, outcome="accepted", reason="masuk perubahan APBD")
+    answering.link(by=planner, uuid=made.uuid, item_kind="project", item="jembatan-3", plan="rencana:7")
+    one = client.get(f"/api/v1/proposals/{made.ticket}").json()
+    assert (one["item_kind"], one["item"], one["plan"]) == ("project", "jembatan-3", "rencana:7")
+    assert [(step["step"], step["note"]) for step in one["steps"]][-2:] == [
+        ("accepted", "masuk perubahan APBD"), ("linked", ""),
+    ]  # fmt: skip
+
+
 def test_a_proposal_that_nobody_has_looked_at_is_not_told(client: Client, areas: Any) -> None:
     from made_proposals import proposal  # noqa: PLC0415
 

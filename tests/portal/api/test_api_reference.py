@@ -71,3 +71,20 @@ def test_the_page_shows_all_of_it_without_a_script(
     anchors = set(re.findall(r'id="([^"]+)"', page))
     assert len(anchors) == len(re.findall(r'id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
+
+
+def test_a_parameter_shows_how_its_value_looks(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    assert "<td>code of the measure (such as gini)</td>" in client.get("/api/").content.decode()
+    client.cookies["django_language"] = "id"
+    assert "<td>kode ukuran (misalnya gini)</td>" in client.get("/api/").content.decode()
+
+
+def test_the_limit_of_requests_stands_in_the_document(document: dict[str, Any]) -> None:
+    from merata_portal.api.pace import REQUESTS_A_MINUTE  # noqa: PLC0415 - needs the settings first
+
+    assert f"at most {REQUESTS_A_MINUTE} requests a minute" in document["info"]["description"]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert operation["responses"]["429"]["headers"]["Retry-After"]["schema"]["type"] == "integer"
+            assert "500" in operation["responses"]

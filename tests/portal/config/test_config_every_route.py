@@ -63,6 +63,8 @@ POSTS_OF_STRANGERS = {
     "api:dci-search": KEYED,
     "api:dci-sync-txn-status": KEYED,
     "api:dci-txn-status": KEYED,
+    "api:dci-root": "nothing is there: one fixed answer, the database is not asked",
+    "api:dci-nothing-here": "nothing is there: one fixed answer, the database is not asked",
     "public:forum-check": "hashes a file of at most a document's size, keeps nothing",
 }
 """What stands against a flood, for every route at which whoever has no account may post."""

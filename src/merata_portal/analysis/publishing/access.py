@@ -48,8 +48,13 @@ REACHED, UNREACHABLE = "reached", "unreachable"
 MINUTES = Words("menit", "minutes")
 COLUMNS = (
     *AREA,
-    Column("service", "string", Words("kode jenis layanan", "code of the kind of service")),
-    Column("service_title", "string", Words("jenis layanan", "kind of service")),
+    Column("service", "string", Words(
+        "kode jenis layanan: market (pasar), puskesmas, hospital (rumah sakit), primary_school (SD/MI), junior_school "
+        "(SMP/MTs), senior_school (SMA/SMK/MA)",
+        "code of the kind of service: market, puskesmas (health centre), hospital, primary_school, junior_school, "
+        "senior_school",
+    )),
+    Column("service_title", "string", Words("jenis layanan", "kind of service, in Indonesian")),
     Column("season", "string", Words("musim: dry (kemarau) atau wet (hujan)", "season: dry or wet")),
     Column("mode", "string", Words("dengan apa: motorcycle (sepeda motor) atau walk (jalan kaki)",
                                    "how one travels: motorcycle or walk")),

@@ -19,8 +19,8 @@ from merata_portal.analysis.publishing.definitions import (
     Words,
 )
 from merata_portal.analysis.publishing.places import Places
+from merata_portal.analysis.publishing.recorded_aid import CALLED, recorded
 from merata_portal.analysis.publishing.recorded_aid import drafts as recorded_drafts
-from merata_portal.analysis.publishing.recorded_aid import recorded
 from merata_portal.programmes.models import Entitlement, Launch
 from merata_portal.programmes.queries.programme_names import known_programmes
 from merata_portal.registry.models import Household, Membership
@@ -28,10 +28,15 @@ from merata_portal.registry.models import Household, Membership
 SEXES = ("female", "male", "unknown")
 DISABILITY = ("somebody", "nobody")
 PROGRAMME = Column("programme", "string", Words("kode program", "programme's code"))
-SEX = Column("head_sex", "string", Words("jenis kelamin kepala keluarga", "sex of the head"))
+SEX = Column(
+    "head_sex", "string",
+    Words("jenis kelamin kepala keluarga: female (perempuan), male (laki-laki), unknown (tidak tercatat); total: semua",
+          "sex of the head: female, male, unknown (not recorded); total: all"),
+)  # fmt: skip
 DISABLED = Column(
     "disability", "string",
-    Words("ada penyandang disabilitas dalam rumah tangga", "somebody in the household has a disability"),
+    Words("somebody: ada penyandang disabilitas dalam rumah tangga; nobody: tidak ada; total: semua",
+          "somebody: somebody in the household has a disability; nobody: none has; total: all"),
 )  # fmt: skip
 
 
@@ -65,8 +70,10 @@ def _received(places: Places, year: int) -> Built:
     labels = {"programme": {one: called.get(one, one) for one in programmes.parents}}
     measure = f"households.received.{year}"
     counted = Column(
-        "households", "integer", Words("rumah tangga yang menerima", "households that received"), HOUSEHOLDS
-    )
+        "households", "integer",
+        Words("rumah tangga yang menerima; kosong bila ditahan", "households that received; empty where withheld"),
+        HOUSEHOLDS,
+    )  # fmt: skip
     told: Any = (
         ("penerima_menurut_jenis_kelamin", Dimension.flat("head_sex", SEXES), SEX, by_sex,
          Words("Penerima menurut desa dan jenis kelamin kepala keluarga", "Recipients by village and sex of the head")),
@@ -77,6 +84,7 @@ def _received(places: Places, year: int) -> Built:
         Draft(
             name, title, (PROGRAMME, column, counted),
             counts=Table(name, measure, (programmes, places.area, group), dict(counts)), labels=labels,
+            label_words={"programme": CALLED.words},
         )
         for name, group, column, counts, title in told
     ]  # fmt: skip
@@ -92,7 +100,10 @@ def _registered(places: Places, year: int) -> Built:  # noqa: ARG001 - the regis
         .values_list("village_code")
         .annotate(n=Count("pk"))
     )
-    counted = Column("households", "integer", Words("rumah tangga terdaftar", "registered households"), HOUSEHOLDS)
+    counted = Column(
+        "households", "integer",
+        Words("rumah tangga terdaftar; kosong bila ditahan", "registered households; empty where withheld"), HOUSEHOLDS,
+    )  # fmt: skip
     table = Table("rumah_tangga", "households.registered", (places.area,), {(village,): n for village, n in rows})
     title = Words("Rumah tangga terdaftar menurut desa", "Registered households by village")
     return Built([Draft("rumah_tangga", title, (counted,), counts=table)])

@@ -25,13 +25,15 @@ COLUMNS = (
     Column("kecamatan_code", "string", Words("kode kecamatan", "code of the kecamatan")),
     Column("kecamatan_name", "string", Words("nama kecamatan", "name of the kecamatan")),
     Column("category", "string", Words("kode kategori", "category's code")),
-    Column("category_title", "string", Words("kategori", "category")),
+    Column("category_title", "string", Words("kategori", "category, in Indonesian")),
     Column(
         "term", "string",
-        Words("answered_in_term, answered_late, waiting, overdue, atau other",
-              "answered_in_term, answered_late, waiting, overdue or other"),
+        Words("answered_in_term (dijawab dalam tenggat), answered_late (dijawab terlambat), waiting (menunggu, belum "
+              "lewat tenggat), overdue (menunggu, lewat tenggat), atau other (berakhir tanpa jawaban)",
+              "answered_in_term, answered_late, waiting (within its term), overdue (waiting beyond it) or other (ended "
+              "without an answer)"),
     ),
-    Column("complaints", "integer", COMPLAINTS, COMPLAINTS),
+    Column("complaints", "integer", Words("jumlah pengaduan", "number of complaints"), COMPLAINTS),
 )  # fmt: skip
 
 

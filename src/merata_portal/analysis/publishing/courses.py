@@ -21,13 +21,21 @@ SEATS = Words("kursi", "seats")
 COLUMNS = (
     Column("course", "string", Words("kode kelas", "class's code")),
     Column("course_title", "string", Words("nama kelas", "name of the class")),
-    Column("sector", "string", Words("bidang", "sector")),
+    Column("sector", "string", Words(
+        "bidang: farming (pertanian), crafts (kerajinan), tourism (pariwisata), services (jasa)",
+        "sector: farming, crafts, tourism, services",
+    )),
     Column("area_code", "string", Words("kode desa tempat kelas", "code of the village where it is held")),
     Column("area_name", "string", Words("nama desa tempat kelas", "name of the village where it is held")),
-    Column("state", "string", Words("keadaan", "state")),
-    Column("starts_on", "date", Words("mulai", "begins")),
-    Column("ends_on", "date", Words("selesai", "ends")),
-    Column("seats", "integer", SEATS, SEATS),
+    Column("state", "string", Words(
+        "keadaan: open (pendaftaran), listed (daftar pelamar dibekukan), numbered (angka umum keluar), drawn (sudah "
+        "diundi), finished (selesai)",
+        "state: open (for applications), listed (applicants frozen), numbered (the public number is out), drawn, "
+        "finished",
+    )),
+    Column("starts_on", "date", Words("hari pertama kelas", "first day of the class")),
+    Column("ends_on", "date", Words("hari terakhir kelas", "last day of the class")),
+    Column("seats", "integer", Words("jumlah kursi", "number of seats"), SEATS),
     Column("women_seats", "integer", Words("kursi sedikitnya untuk perempuan", "seats for women at least"), SEATS),
     Column(
         "disability_seats", "integer",

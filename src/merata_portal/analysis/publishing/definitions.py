@@ -58,7 +58,8 @@ class Draft:
     """A table before its protection: either `rows` as they are told, or `counts` of people, told by the kernel alone.
 
     `columns`: of the rows, or of the counts' dimensions other than the area, the count last. `labels`: by dimension
-    what each category is called, in a column of its own (`…_name`).
+    what each category is called, in a column of its own (`…_title`), which
+    `label_words` describe.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Draft:
     rows: Sequence[Mapping[str, Any]] | None = None
     counts: Table | None = None
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    label_words: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,18 @@ class Dataset:
         }  # fmt: skip
 
 
-CODE = Column("area_code", "string", Words("kode wilayah Kemendagri", "area code of the Ministry of Home Affairs"))
+CODE = Column(
+    "area_code", "string",
+    Words("kode wilayah Kemendagri, sebagai teks", "area code of the Ministry of Home Affairs, as text"),
+)  # fmt: skip
 NAME = Column("area_name", "string", Words("nama wilayah", "name of the area"))
 LEVEL = Column(
     "area_level", "string",
     Words("tingkat: village, kecamatan, atau regency", "level: village, kecamatan or regency"),
 )  # fmt: skip
 AREA = (CODE, NAME, LEVEL)
+PILLARS_ID = "assistance (bantuan), training (pelatihan), infrastructure (prasarana), participation (kegiatan warga)"
+PILLARS_EN = "assistance, training, infrastructure, participation"
 RUPIAH = Words("rupiah", "rupiah")
 HOUSEHOLDS = Words("rumah tangga", "households")
 COMPLAINTS = Words("pengaduan", "complaints")

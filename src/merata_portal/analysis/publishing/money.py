@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from merata_portal.analysis.publishing.definitions import (
+    PILLARS_EN,
+    PILLARS_ID,
     RUPIAH,
     Built,
     Column,
@@ -21,14 +23,16 @@ NOT_SPLIT, ALL_FUNDS = "none", "all"
 COLUMNS = (
     Column("owner_code", "string", Words("kode pemilik anggaran; desa dijumlahkan per kecamatan",
                                          "code of the budget's owner; those of villages are summed by kecamatan")),
-    Column("owner_name", "string", Words("nama", "name")),
+    Column("owner_name", "string", Words("nama pemilik, atau kecamatan dari desa-desa itu",
+                                         "name of the owner, or of the kecamatan of those villages")),
     Column("owner_level", "string", Words("regency, atau villages: semua desa di kecamatan itu",
                                           "regency, or villages: all villages of the kecamatan")),
     Column("year", "integer", Words("tahun anggaran", "budget year")),
     Column("fund_source", "string", Words("sumber dana; all: semuanya dijumlahkan", "fund source; all: all of them")),
     Column("pillar", "string", Words(
-        "pilar; none: di luar keempatnya; assistance_and_rest: bantuan dan none, bila desanya sedikit",
-        "pillar; none: outside the four; assistance_and_rest: assistance and none, where villages are few",
+        f"pilar: {PILLARS_ID}; none: di luar keempatnya; assistance_and_rest: bantuan dan none, bila desanya sedikit",
+        f"pillar: {PILLARS_EN}; none: outside the four; assistance_and_rest: assistance and none, where villages are "
+        "few",
     )),
     Column("appropriated_idr", "integer", Words("pagu yang ditetapkan", "what was adopted"), RUPIAH),
     Column("committed_idr", "integer", Words("terikat dan belum dibayar; kosong bila memuat bantuan",

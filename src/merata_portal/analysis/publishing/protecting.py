@@ -64,8 +64,7 @@ def _of_counts(draft: Draft, told: Published, places: Places) -> Told:
     for one in dimensions:
         columns += AREA if one == "area" else (named[one],)
         if one in draft.labels:
-            label = Words(f"nama: {named[one].words.id}", f"name: {named[one].words.en}")
-            columns.append(Column(f"{one}_title", "string", label))
+            columns.append(Column(f"{one}_title", "string", draft.label_words[one]))
     rows = []
     for key in keys(told.dimensions):
         row: dict[str, object] = {count.name: told.cells[key].value}

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from merata_portal.analysis.publishing.definitions import (
     AREA,
+    PILLARS_EN,
+    PILLARS_ID,
     PUBLIC,
     Built,
     Column,
@@ -24,7 +26,27 @@ from merata_portal.participation.queries.proposals import public_proposals
 from merata_portal.participation.queries.publishing import public_meetings
 
 PROPOSALS, FINDINGS = Words("usulan", "proposals"), Words("temuan", "findings")
-STATE = Column("state", "string", Words("keadaan", "state"))
+KIND = Column("kind", "string", Words(
+    "jenis: musyawarah_desa, musyawarah_desa_khusus, musrenbang_desa, musrenbang_kelurahan, musrenbang_kecamatan, "
+    "musrenbang_regency (musrenbang kabupaten/kota), pena_intan, reses",
+    "kind: musyawarah_desa (village forum), musyawarah_desa_khusus (special village forum), musrenbang_desa, "
+    "musrenbang_kelurahan, musrenbang_kecamatan, musrenbang_regency (development planning meetings), pena_intan (forum "
+    "of women, children and people with a disability), reses (a council member's recess)",
+))  # fmt: skip
+MEETING_STATE = Column("state", "string", Words(
+    "keadaan: invited (diundang), postponed (ditunda karena tidak kuorum), consulted (dikonsultasikan), reconvened "
+    "(diundang kedua kali), open (berlangsung), closed (ditutup), reported (dilaporkan), cancelled (dibatalkan)",
+    "state: invited, postponed (without a quorum), consulted, reconvened, open (going on), closed, reported, cancelled",
+))  # fmt: skip
+PROPOSAL_STATE = Column("state", "string", Words(
+    "keadaan: raised (menunggu biaya), costed (sudah dihitung biayanya), answered (sudah dijawab), merged (digabung ke "
+    "usulan lain), split (dipecah), withdrawn (ditarik pengusul)",
+    "state: raised (waits for its cost), costed, answered, merged (into another), split, withdrawn (by its proposer)",
+))  # fmt: skip
+FINDING_STATE = Column("state", "string", Words(
+    "keadaan: open (menunggu jawaban), answered (dijawab), confirmed (selesai, dibenarkan musyawarah)",
+    "state: open (waits for an answer), answered, confirmed (ended, as a meeting confirmed)",
+))  # fmt: skip
 
 
 def _built(places: Places, year: int) -> Built:
@@ -45,16 +67,18 @@ def _built(places: Places, year: int) -> Built:
     return Built(
         [
             Draft("musyawarah", Words("Musyawarah", "Meetings"), (
-                *AREA, Column("kind", "string", Words("jenis", "kind")),
-                Column("held_on", "date", Words("hari", "day")), STATE,
+                *AREA, KIND,
+                Column("held_on", "date", Words("hari musyawarah", "day of the meeting")), MEETING_STATE,
                 Column("sealed", "string", Words("berita acara disegel: yes atau no", "minutes are sealed: yes or no")),
             ), rows=meetings),
             Draft("usulan", Words("Usulan menurut desa dan keadaan", "Proposals by village and state"), (
-                *AREA, Column("pillar", "string", Words("pilar", "pillar")), STATE,
-                Column("proposals", "integer", PROPOSALS, PROPOSALS),
+                *AREA, Column("pillar", "string", Words(f"pilar: {PILLARS_ID}", f"pillar: {PILLARS_EN}")),
+                PROPOSAL_STATE,
+                Column("proposals", "integer", Words("jumlah usulan", "number of proposals"), PROPOSALS),
             ), rows=_counted(places, proposals, ("pillar", "state"), "proposals")),
             Draft("temuan", Words("Temuan menurut wilayah dan keadaan", "Findings by area and state"), (
-                *AREA, STATE, Column("findings", "integer", FINDINGS, FINDINGS),
+                *AREA, FINDING_STATE,
+                Column("findings", "integer", Words("jumlah temuan", "number of findings"), FINDINGS),
             ), rows=_counted(places, findings, ("state",), "findings")),
         ]
     )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from merata.measurement.estimates import BPS, FEWEST_DEGREES, FEWEST_SAMPLED
+from merata.stats.disclosure.estimates import WITHHELD, may_be_told
 from merata_portal.analysis.models import Result
 from merata_portal.analysis.publishing.definitions import (
     AREA,
@@ -23,7 +25,14 @@ UNIT = Words("menurut ukurannya", "as the measure has it")
 COLUMNS = (
     *AREA,
     Column("year", "integer", Words("tahun survei", "year of the survey")),
-    Column("measure", "string", Words("ukuran", "measure")),
+    Column("measure", "string", Words(
+        "kode ukuran: mean (rata-rata, rupiah per orang per bulan), gini (rasio Gini), theil_t, theil_l (indeks "
+        "Theil), palma (bagian 10% teratas dibagi bagian 40% terbawah), bottom40_share (bagian 40% terbawah), p0 "
+        "(bagian penduduk miskin), p1 (kedalaman kemiskinan), p2 (keparahan kemiskinan)",
+        "code of the measure: mean (rupiah per person and month), gini (Gini ratio), theil_t, theil_l (Theil indices), "
+        "palma (share of the top 10% over that of the bottom 40%), bottom40_share (share of the bottom 40%), p0 (share "
+        "of people who are poor), p1 (poverty gap), p2 (poverty severity)",
+    )),
     Column("value", "number", Words("nilai; kosong bila tidak andal", "value; empty where unreliable"), UNIT),
     Column("low", "number", Words("batas bawah selang 95%", "lower end of the 95% interval"), UNIT),
     Column("high", "number", Words("batas atas selang 95%", "upper end of the 95% interval"), UNIT),
@@ -35,7 +44,15 @@ COLUMNS = (
            Words("rumah tangga", "households")),
     Column("method", "string", Words("direct: survei; predicted: model area kecil",
                                      "direct: survey; predicted: small-area model")),
-    Column("reliability", "string", Words("reliable, caution, atau withheld", "reliable, caution or withheld")),
+    Column("reliability", "string",
+           Words(f"reliable; caution: galat baku di atas {BPS.caution_rse:.0%} dari nilainya atau tidak diketahui, "
+                 f"atau (direct) dari kurang dari {FEWEST_DEGREES} derajat bebas, yakni gugus dikurangi strata, atau "
+                 f"kurang dari {FEWEST_SAMPLED} rumah tangga; withheld: galat baku di atas {BPS.withheld_rse:.0%}, "
+                 "atau dari terlalu sedikit rumah tangga",
+                 f"reliable; caution: standard error above {BPS.caution_rse:.0%} of the value or unknown, or (direct) "
+                 f"of fewer than {FEWEST_DEGREES} degrees of freedom, clusters less strata, or of fewer than "
+                 f"{FEWEST_SAMPLED} households; withheld: standard error above {BPS.withheld_rse:.0%}, or of too few "
+                 "households")),
 )  # fmt: skip
 
 
@@ -63,16 +80,21 @@ def newest_by(area: str, year: int) -> dict[str, Result]:
 
 
 def _row(places: Places, year: int, one: dict[str, Any]) -> dict[str, Any]:
-    withheld = one["flag"] == "withheld"
+    withheld = not may_be_told(one["flag"], one["n"])
     value, se = one["value"], one["se"]
+    # Whole rupiah, and a millionth of an index: far below any error, and no digits that say nothing.
+    value_told, low, high, se_told = (
+        None if number is None else round(number, 0 if one["measure"] == "mean" else 6)
+        for number in (value, one["low"], one["high"], se)
+    )
     told = {
-        "value": value, "low": one["low"], "high": one["high"], "standard_error": se,
+        "value": value_told, "low": low, "high": high, "standard_error": se_told,
         "relative_standard_error_pc": round(100 * se / value, 2) if se is not None and value else None,
         "sampled_households": one["n"] if one["method"] == "direct" else None,
     }  # fmt: skip
     return {
         **places.told(one["area"]), "year": year, "measure": one["measure"], "method": one["method"],
-        "reliability": one["flag"] or "reliable", **({} if withheld else told),
+        "reliability": WITHHELD if withheld else one["flag"] or "reliable", **({} if withheld else told),
     }  # fmt: skip
 
 

@@ -26,18 +26,31 @@ OC4IDS = "oc4ids.json"
 COLUMNS = (
     Column("project_id", "string", Words("kode pekerjaan", "the work's code")),
     Column("project_name", "string", Words("nama pekerjaan", "name of the work")),
-    Column("kind", "string", Words("jenis", "kind")),
-    Column("work", "string", Words("bangun baru, perbaikan, atau lain", "new, repair or other")),
+    Column("kind", "string", Words(
+        "jenis: road (jalan), bridge (jembatan), market (pasar), health_post (puskesmas atau pustu), school (sekolah), "
+        "water (air bersih), irrigation (irigasi), other (lainnya)",
+        "kind: road, bridge, market, health_post, school, water, irrigation, other",
+    )),
+    Column("work", "string", Words(
+        "construction (pembangunan baru), rehabilitation (rehabilitasi), replacement (penggantian), atau expansion "
+        "(peningkatan atau pelebaran), seperti pada OC4IDS",
+        "construction, rehabilitation, replacement or expansion, as OC4IDS has it",
+    )),
     Column("owner_code", "string", Words("kode pemilik anggaran", "code of the budget's owner")),
     Column("area_code", "string", Words("kode desa", "code of the village")),
     Column("area_name", "string", Words("nama desa", "name of the village")),
-    Column("state", "string", Words("keadaan", "state")),
+    Column("state", "string", Words(
+        "keadaan: planned (direncanakan), tendered (dilelang), contracted (berkontrak), under_way (dikerjakan), "
+        "finished (selesai), handed_over (diserahterimakan), warranty_over (masa pemeliharaan berakhir), cancelled "
+        "(dibatalkan)",
+        "state: planned, tendered, contracted, under_way, finished, handed_over, warranty_over, cancelled",
+    )),
     Column("budget_idr", "integer", Words("anggaran", "budget"), RUPIAH),
     Column("promised_on", "date", Words("hari selesai yang pertama dijanjikan", "day of completion first promised")),
-    Column("started_on", "date", Words("mulai", "begun")),
-    Column("finished_on", "date", Words("selesai", "finished")),
-    Column("handed_over_on", "date", Words("serah terima", "handed over")),
-)
+    Column("started_on", "date", Words("hari mulai dikerjakan", "day on which it was begun")),
+    Column("finished_on", "date", Words("hari selesai dikerjakan", "day on which it was finished")),
+    Column("handed_over_on", "date", Words("hari serah terima", "day on which it was handed over")),
+)  # fmt: skip
 
 
 def _built(places: Places, year: int) -> Built:  # noqa: ARG001 - a work lasts longer than a year

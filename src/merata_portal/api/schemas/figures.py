@@ -45,7 +45,14 @@ class Estimate(Schema):
     method: str = Field(
         description=both("direct: survei; predicted: model area kecil", "direct: survey; predicted: small-area model")
     )
-    reliability: str = Field(description=both("reliable, caution, atau withheld", "reliable, caution or withheld"))
+    reliability: str = Field(
+        description=both(
+            "reliable, caution (galat baku besar atau tidak diketahui, atau dari terlalu sedikit gugus atau rumah "
+            "tangga survei), atau withheld",
+            "reliable, caution (a standard error that is large or unknown, or of too few clusters or households of the "
+            "survey) or withheld",
+        )
+    )
     withheld: Withheld
     edition: EditionNumber
 

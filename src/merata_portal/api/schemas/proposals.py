@@ -36,7 +36,12 @@ class Step(Schema):
     """Satu langkah. / One step."""
 
     step: str = Field(description=both("langkah", "step"))
-    note: str = Field(description=both("catatan untuk umum", "note for everybody"))
+    note: str = Field(
+        description=both(
+            "catatan untuk umum; kosong pada linked: item_kind, item, dan plan menyebutnya",
+            "note for everybody; empty at linked: item_kind, item and plan tell it",
+        )
+    )
     at: datetime = Field(description=both("kapan", "when"))
 
 

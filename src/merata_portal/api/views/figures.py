@@ -26,13 +26,17 @@ _GROUPS = {DELIVERED[0]: "head_sex", DELIVERED[1]: "disability"}
 class AskedEstimates(OfAreaAndYear):
     """Which estimates."""
 
-    measure: Code = Field(default_factory=str, description=both("ukuran", "measure"), examples=["gini"])
+    measure: Code = Field(
+        default_factory=str, description=both("kode ukuran", "code of the measure"), examples=["gini"]
+    )
 
 
 class AskedRecipients(OfArea):
     """Which recipients."""
 
-    programme: Code = Field(default_factory=str, description=both("kode program", "the programme's code"))
+    programme: Code = Field(
+        default_factory=str, description=both("kode program", "the programme's code"), examples=["pkh"]
+    )
 
 
 class AskedTimes(OfArea):
@@ -45,10 +49,11 @@ class AskedTimes(OfArea):
 class AskedBudget(OfAreaAndYear):
     """Which sums."""
 
-    pillar: Code = Field(default_factory=str, description=both("pilar", "pillar"))
+    pillar: Code = Field(default_factory=str, description=both("pilar", "pillar"), examples=["infrastructure"])
     fund_source: str = Field(
-        default_factory=str, pattern=r"^[A-Za-z0-9_ \-]{1,64}$", description=both("sumber dana", "fund source")
-    )
+        default_factory=str, pattern=r"^[A-Za-z0-9_ \-]{1,64}$", description=both("sumber dana", "fund source"),
+        examples=["DAU"],
+    )  # fmt: skip
 
 
 class AskedComplaints(OfArea):

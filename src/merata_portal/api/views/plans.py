@@ -74,5 +74,5 @@ def _item(one: Planned) -> PlannedItem:
 def _aid(one: AidPlanned) -> PlannedAid:
     return PlannedAid(
         programme=one.programme, name=one.name, households=one.households,
-        ceiling_idr=one.ceiling_idr, withheld=HELD if one.households is None else None,
+        ceiling_idr=one.ceiling_idr, withheld=HELD if one.ceiling_idr is None else None,
     )  # fmt: skip

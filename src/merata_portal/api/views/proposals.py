@@ -22,13 +22,16 @@ from merata_portal.infrastructure.queries.projects import public_projects
 from merata_portal.participation.queries import proposals as told_things
 
 router = Router(tags=["suara"])
+LINKED = "linked"
 
 
 class AskedProposals(OfAreaAndYear):
     """Which proposals."""
 
-    state: Code = Field(default_factory=str, description=both("keadaan atau jawaban", "state or outcome"))
-    pillar: Code = Field(default_factory=str, description=both("pilar", "pillar"))
+    state: Code = Field(
+        default_factory=str, description=both("keadaan atau jawaban", "state or outcome"), examples=["accepted"]
+    )
+    pillar: Code = Field(default_factory=str, description=both("pilar", "pillar"), examples=["infrastructure"])
 
 
 @router.get("/proposals", **listed(
@@ -62,8 +65,13 @@ def proposal(request: HttpRequest, ticket: Ticket) -> Any:  # noqa: D103
         goes_on=None if story.goes_on is None else story.goes_on.ticket,
         merged_from=[one.ticket for one in story.merged_from], parts=[one.ticket for one in story.parts],
         missing=[Words(id=one.id, en=one.en) for one in story.completeness.missing],
-        steps=[Step(step=one.step, note=one.note, at=one.at) for one in story.steps],
+        steps=[Step(step=one.step, note=_note(one), at=one.at) for one in story.steps],
     )  # fmt: skip
+
+
+def _note(step: Any) -> str:
+    """What was said with a step. Of one that joined the proposal to a plan it is codes alone, which are fields."""
+    return "" if step.step == LINKED else str(step.note)
 
 
 def _proposal(row: Any, names: Names) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from merata_portal.opendata.documents.described import LICENCE_PATH, MEDIA, Described
+from merata_portal.opendata.documents.citing import citation
+from merata_portal.opendata.documents.described import LICENCE_PATH, MEDIA, Described, about_file
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -44,11 +45,14 @@ def dataset(found: Described) -> dict[str, Any]:
     told = found.told
     issued = {"@value": found.published_at.isoformat(), "@type": "xsd:dateTime"}
     distributions = [
-        _distribution(found, f"{name}.{form}", form, given)
+        _distribution(found, f"{name}.{form}", form, given, _titled(table["title"], form))
         for name, table in told["tables"].items()
         for form, given in table["files"].items()
     ]
-    distributions += [_distribution(found, name, "json", given) for name, given in told["files"].items()]
+    distributions += [
+        _distribution(found, name, "json", given, about_file(name)) for name, given in told["files"].items()
+    ]
+    cited = citation(found)
     return {
         "@id": found.address,
         "@type": "dcat:Dataset",
@@ -57,6 +61,7 @@ def dataset(found: Described) -> dict[str, Any]:
         "dct:description": _both(told["about"]["id"], told["about"]["en"]),
         "dct:publisher": _agent(found.area_name),
         "dct:issued": issued,
+        "dct:bibliographicCitation": _both(cited["id"], cited["en"]),
         "dct:spatial": {"@type": "dct:Location", "dct:identifier": found.area},
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
@@ -70,12 +75,15 @@ def dataset(found: Described) -> dict[str, Any]:
     }
 
 
-def _distribution(found: Described, name: str, form: str, given: dict[str, Any]) -> dict[str, Any]:
+def _distribution(
+    found: Described, name: str, form: str, given: dict[str, Any], about: Mapping[str, str]
+) -> dict[str, Any]:
     address = f"{found.address}{name}"
     return {
         "@id": address,
         "@type": "dcat:Distribution",
         "dct:title": name,
+        "dct:description": _both(about["id"], about["en"]),
         "dcat:accessURL": {"@id": address},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": f"{_IANA}{MEDIA[form]}"},
@@ -87,6 +95,10 @@ def _distribution(found: Described, name: str, form: str, given: dict[str, Any])
             "spdx:checksumValue": {"@value": given["hash"], "@type": "xsd:hexBinary"},
         },
     }
+
+
+def _titled(title: Mapping[str, str], form: str) -> Mapping[str, str]:
+    return {lang: f"{words} ({form.upper() if form == 'csv' else form.capitalize()})" for lang, words in title.items()}
 
 
 def _both(text_id: str, text_en: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,8 +13,9 @@ from merata_portal.accounts.access import public
 from merata_portal.accounts.queries import area_names
 from merata_portal.analysis.queries import publications
 from merata_portal.opendata.answering import page
-from merata_portal.opendata.documents.described import LICENCE, LICENCE_PATH
-from merata_portal.opendata.documents.satu_data import satu_data
+from merata_portal.opendata.documents.citing import citation
+from merata_portal.opendata.documents.described import LICENCE, LICENCE_PATH, about_file
+from merata_portal.opendata.documents.satu_data import LABELS, satu_data
 from merata_portal.opendata.views.finding import WITHDRAWN, described, edition_of, name_of
 
 
@@ -40,10 +42,13 @@ def catalogue(request: HttpRequest, lang: str) -> HttpResponseBase:
 def dataset(request: HttpRequest, area: str, dataset: str, number: int, lang: str) -> HttpResponseBase:
     """What a dataset is, its tables and columns, how it is protected, its editions; why, where it was withdrawn."""
     found = edition_of(area, dataset, number)
+    name = name_of(found.area)
+    cited = described(request, found, dataset, name)
     versions = [one for one in publications.told(found.area) if dataset in one.manifest]
     context = {
-        "edition": found, "area_name": name_of(found.area), "versions": versions, "synthetic": found.synthetic,
-        "licence": (LICENCE, LICENCE_PATH), **_dataset(dataset, found.manifest[dataset], lang),
+        "edition": found, "area_name": name, "versions": versions, "synthetic": found.synthetic,
+        "licence": (LICENCE, LICENCE_PATH), "citation": citation(cited)[lang], "address": cited.address,
+        **_dataset(dataset, found.manifest[dataset], lang),
     }  # fmt: skip
     return page(request, "dataset.html", context, lang, status=410 if found.state == WITHDRAWN else 200)
 
@@ -54,12 +59,19 @@ def metadata(request: HttpRequest, area: str, dataset: str, number: int, lang: s
     """The Satu Data metadata of a dataset, to read."""
     found = edition_of(area, dataset, number)
     name = name_of(found.area)
+    told = satu_data(described(request, found, dataset, name), lang)
     context = {
-        "edition": found, "area_name": name, "synthetic": found.synthetic, "told": satu_data(
-            described(request, found, dataset, name)
-        ), **_dataset(dataset, found.manifest[dataset], lang),
+        "edition": found, "area_name": name, "synthetic": found.synthetic,
+        "activity_fields": _labelled(told["kegiatan"], lang), "variables": told["variabel"],
+        "indicators": [(one["nama_indikator"], _labelled(one, lang)) for one in told["indikator"]],
+        **_dataset(dataset, found.manifest[dataset], lang),
     }  # fmt: skip
     return page(request, "metadata.html", context, lang, status=410 if found.state == WITHDRAWN else 200)
+
+
+def _labelled(fields: Mapping[str, object], lang: str) -> list[tuple[str, str, object]]:
+    """Each field of a form of Satu Data: what it is called in the language, its name in the form, its value."""
+    return [(LABELS[name][0 if lang == "id" else 1], name, value) for name, value in fields.items()]
 
 
 def _dataset(name: str, told: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -79,5 +91,5 @@ def _dataset(name: str, told: dict[str, Any], lang: str) -> dict[str, Any]:
             }
             for table, one in told["tables"].items()
         ],
-        "files": told["files"],
+        "files": [(file, one["bytes"], about_file(file)[lang]) for file, one in told["files"].items()],
     }  # fmt: skip

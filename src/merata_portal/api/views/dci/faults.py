@@ -23,6 +23,7 @@ class Err(StrEnum):
     NO_SIGNATURE = "err.signature.missing"
     SIGNATURE = "err.signature.invalid"
     ENCRYPTION = "err.encryption.invalid"
+    UNAVAILABLE = "err.service.unavailable"
 
 
 class Rjct(StrEnum):

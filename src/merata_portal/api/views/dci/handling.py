@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 
+from merata_portal.accounts.access import public
 from merata_portal.api.views.dci.answers import http_error, not_taken, rejected
 from merata_portal.api.views.dci.envelope import Envelope, caller, opened
 from merata_portal.api.views.dci.faults import Err, Fault, fault_of
@@ -36,8 +38,31 @@ class Address:
     counted: str = ""
 
 
+@csrf_exempt
+@public
+def nothing_here(request: HttpRequest, **_address: str) -> HttpResponse:
+    """Below the interface's root, where the standard has nothing, or nothing that is answered here."""
+    text = "Alamat ini tidak ada pada antarmuka DCI. / The DCI interface has no such address."
+    return http_error(Fault(404, Err.NOT_FOUND, text))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is told where the portal itself failed: nothing of how; that stands in its log."""
+    text = "Terjadi gangguan pada portal ini; coba lagi nanti. / Something went wrong here; try again later."
+    return http_error(Fault(500, Err.UNAVAILABLE, text))
+
+
+def misunderstood(request: HttpRequest) -> HttpResponse:
+    """What is told of a request that cannot even be read."""
+    return http_error(Fault(400, Err.BAD, "Permintaan ini tidak dapat dibaca. / The request cannot be read."))
+
+
 def handled(request: HttpRequest, address: Address) -> HttpResponse:
     """The answer; a fault of a known client's message is kept before it is told."""
+    if request.method != "POST":
+        answer = http_error(Fault(405, Err.BAD, "Hanya POST. / Only POST is taken."))
+        answer.headers["Allow"] = "POST"
+        return answer
     client: Client | None = None
     message_id = ""
     try:

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from merata_portal.accounts.access import public
 from merata_portal.api.views.dci.answers import acknowledged, message_back, search_response
@@ -21,7 +20,6 @@ ACTION, BACK, COUNTED = "search", "on-search", "search_request"
 
 
 @csrf_exempt
-@require_POST
 @public
 def sync_search(request: HttpRequest) -> HttpResponse:
     """Answer each question now; every answer is noted before it is sent."""
@@ -29,7 +27,6 @@ def sync_search(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
 @public
 def search(request: HttpRequest) -> HttpResponse:
     """Take the questions; the answers are fetched by `txn/status`. Nobody is called back: docs/explanation/dci.md."""

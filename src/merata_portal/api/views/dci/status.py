@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from merata_portal.accounts.access import public
 from merata_portal.api.views.dci.answers import acknowledged, message_back, search_response
@@ -22,7 +21,6 @@ ACTION, BACK = "txn-status", "txn-on-status"
 
 
 @csrf_exempt
-@require_POST
 @public
 def sync_txn_status(request: HttpRequest) -> HttpResponse:
     """How the search stands, with its answers once it is done."""
@@ -30,7 +28,6 @@ def sync_txn_status(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
 @public
 def txn_status(request: HttpRequest) -> HttpResponse:
     """The same in the acknowledgement itself, since nobody is called back: it is both `Response` and
