@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from merata.cli.extensions import AFTER_DEMO, COMMAND_GROUP
+from merata.cli.extensions import AFTER_DEMO, COMMAND_GROUP, ReportOn
 from merata.cli.measure import run_measure
 from merata.cli.plan import run_plan
 from merata.cli.progress import progress, stdout
@@ -66,8 +66,13 @@ def demo(root: Path, *, scale: float, seed: int, polygons: Path | None, no_serve
     _print_summary(summary, lang)
     run_measure(root, by="regency")
     plan = run_plan(root, budget_idr=default_budget_idr(Dataset(root)), regency=KABUPATEN)
-    run_reports(root, outs={name: root / file for name, file in REPORT_FILES.items()}, plan=plan)
-    follow(root, serve=sys.stdout.isatty() and not no_serve)
+    outs = {name: root / file for name, file in REPORT_FILES.items()}
+    run_reports(root, outs=outs, plan=plan)
+
+    def report_on(published_file: Path) -> None:
+        run_reports(root, outs=outs, plan=plan, published_file=published_file)
+
+    follow(root, serve=sys.stdout.isatty() and not no_serve, report_on=report_on)
 
 
 def _print_summary(summary: DemoSummary, lang: str) -> None:
@@ -108,7 +113,8 @@ def _point(number: str, lang: str) -> str:
     return number.replace(".", ",") if lang == "id" else number
 
 
-def follow(root: Path, *, serve: bool) -> None:
-    """Call what is installed to follow the demo, with the folder and whether to serve it."""
+def follow(root: Path, *, serve: bool, report_on: ReportOn) -> None:
+    """Call what is installed to follow the demo, with the folder, whether to serve it, and how to write the report
+    again from the figures of a published edition."""
     for entry in entry_points(group=COMMAND_GROUP, name=AFTER_DEMO):
-        entry.load()(root, serve=serve)
+        entry.load()(root, serve=serve, report_on=report_on)

@@ -7,8 +7,9 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from merata.measurement.estimates import BPS, Estimate
+from merata.measurement.estimates import BPS, FEWEST_DEGREES, FEWEST_SAMPLED, Estimate, Publication
 from merata.stats.design import LonelyRule
+from merata.stats.disclosure.estimates import may_be_told
 from merata.stats.disclosure.rules import RULES, significant
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -21,7 +22,8 @@ def publication_options(command: Command) -> Command:
         type=float,
         default=100 * BPS.caution_rse,
         show_default=True,
-        help="Mark values with a relative standard error above this, in %.",
+        help="Mark values with a relative standard error above this, in %. Also marked: an unknown error and, straight "
+        f"from the survey, fewer than {FEWEST_DEGREES} degrees of freedom or {FEWEST_SAMPLED} households.",
     )
     withhold = click.option(
         "--withhold",
@@ -31,6 +33,18 @@ def publication_options(command: Command) -> Command:
         help="Withhold values with a relative standard error above this, in %.",
     )
     return caution(withhold(command))
+
+
+def caution_notes(rule: Publication, *, direct: bool) -> list[str]:
+    """What the mark of caution means under a table; `direct`: some values come straight from a survey."""
+    notes = [f"† hati-hati · caution: RSE > {rule.caution_rse:.0%}, atau galat tak diketahui / or the error is unknown"]
+    if direct:
+        notes.append(
+            f"† langsung dari survei juga: kurang dari {FEWEST_DEGREES} derajat bebas (gugus − strata) atau "
+            f"{FEWEST_SAMPLED} rumah tangga · direct also: fewer than {FEWEST_DEGREES} degrees of freedom "
+            f"(clusters − strata) or {FEWEST_SAMPLED} households"
+        )
+    return notes
 
 
 def lonely_option(command: Command) -> Command:
@@ -61,7 +75,7 @@ def public_row(estimate: Estimate) -> dict[str, str | float | int | None]:
     """
     row = estimate.as_json()
     few = RULES.small(estimate.n)
-    if estimate.flag == "withheld" or few:
+    if not may_be_told(estimate.flag, estimate.n):
         row |= {"value": None, "se": None, "low": None, "high": None, "flag": "withheld"}
     elif estimate.method in ("truth", "population"):
         row |= {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +20,9 @@ from merata.planning.plan import plan as best_plan
 from merata.report.numbers import LANGUAGES
 from merata.stats.design import LonelyRule
 from merata.tables.folder import Dataset
+
+if TYPE_CHECKING:
+    from merata.report.published import Published
 
 DEFAULT_BUDGET_IDR = 50_000_000_000
 """Planned with when no budget is given: for a whole regency; a scaled demo gets its scale of it."""
@@ -34,6 +39,12 @@ DEFAULT_BUDGET_IDR = 50_000_000_000
     help=f"Rupiah a year to plan with.  [default: {DEFAULT_BUDGET_IDR:_} × the dataset's scale]",
 )
 @click.option("--regency", help="Code of the regency, e.g. 35.05.  [default: the one with most people]")
+@click.option(
+    "--published",
+    "published_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file ukuran.csv of an edition of open data: areas are told as it tells them, none that it withholds.",
+)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
 @publication_options
 @lonely_option
@@ -44,6 +55,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     lang: str,
     budget_idr: int | None,
     regency: str | None,
+    published_file: Path | None,
     seed: int,
     caution: float,
     withhold: float,
@@ -56,13 +68,17 @@ def report(  # noqa: PLR0913 - one parameter an option
     report tells where things stand and says why the rest is missing.
     """
     # Charts take a second to import: the other commands do not wait for them.
+    from merata.report.published import read_published  # noqa: PLC0415
     from merata.report.situation import choose_regency, survey_year  # noqa: PLC0415
 
     dataset = Dataset(root)
     wanted = Wanted(seed=seed, rule=Publication(caution / 100, withhold / 100), lonely=lonely)
     chosen = choose_regency(survey_year(dataset), regency)
     package = None
+    published = None if published_file is None else read_published(published_file)
     options = ["--regency", chosen]
+    if published_file is not None:
+        options += ["--published", published_file.name]
     if wanted.rule != BPS:
         options += ["--caution", f"{caution:g}", "--withhold", f"{withhold:g}"]
     if lonely != "refuse":
@@ -74,13 +90,33 @@ def report(  # noqa: PLR0913 - one parameter an option
             package = best_plan(dataset, budget_idr=budget, regency=chosen, seed=seed, step=step)
     elif budget_idr is not None:
         raise UsageError("--budget needs a registry: this folder has no table households to plan for")
-    _write(dataset, {lang: out}, plan=package, regency=chosen, wanted=wanted, options=options)
+    source = Source(dataset, chosen, wanted, published)
+    _write(source, {lang: out}, plan=package, options=options)
 
 
-def run_reports(root: Path, *, outs: Mapping[str, Path], plan: Plan) -> None:
-    """Write the report on the dataset folder `root` with that plan to `outs`, by language; say where."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a report is made of; with `published` areas are told as that edition of open data tells them."""
+
+    dataset: Dataset
+    regency: str
+    wanted: Wanted
+    published: Published | None = None
+
+
+def run_reports(root: Path, *, outs: Mapping[str, Path], plan: Plan, published_file: Path | None = None) -> None:
+    """Write the report on the dataset folder `root` with that plan to `outs`, by language; say where.
+
+    `published_file`: the table of an edition of open data of the plan's regency, as `--published`.
+    """
+    from merata.report.published import read_published  # noqa: PLC0415 - as above
+
     options = ["--regency", plan.regency, "--budget", str(plan.budget_idr)]
-    _write(Dataset(root), outs, plan=plan, regency=plan.regency, wanted=Wanted(seed=plan.seed), options=options)
+    if published_file is not None:
+        options += ["--published", published_file.name]
+    published = None if published_file is None else read_published(published_file)
+    source = Source(Dataset(root), plan.regency, Wanted(seed=plan.seed), published)
+    _write(source, outs, plan=plan, options=options)
 
 
 def default_budget_idr(dataset: Dataset) -> int:
@@ -88,26 +124,26 @@ def default_budget_idr(dataset: Dataset) -> int:
     return round(DEFAULT_BUDGET_IDR * (dataset.description.scale or 1.0))
 
 
-def _write(
-    dataset: Dataset,
-    outs: Mapping[str, Path],
-    *,
-    plan: Plan | None,
-    regency: str,
-    wanted: Wanted,
-    options: Sequence[str],
-) -> None:
+def _write(source: Source, outs: Mapping[str, Path], *, plan: Plan | None, options: Sequence[str]) -> None:
     from merata.report.write import write_reports  # noqa: PLC0415
 
     # A report is passed on: the folders of whoever made it are nobody else's business.
-    folder = dataset.root.name or "."
+    folder = source.dataset.root.name or "."
+    seed = source.wanted.seed
     commands = {
-        lang: shlex.join(
-            ["merata", "report", folder, "--out", out.name, "--lang", lang, *options, "--seed", str(wanted.seed)]
-        )
+        lang: shlex.join(["merata", "report", folder, "--out", out.name, "--lang", lang, *options, "--seed", str(seed)])
         for lang, out in outs.items()
     }
     with progress("merata report") as step:
-        write_reports(dataset, outs, plan=plan, regency=regency, wanted=wanted, commands=commands, step=step)
+        write_reports(
+            source.dataset,
+            outs,
+            plan=plan,
+            regency=source.regency,
+            wanted=source.wanted,
+            published=source.published,
+            commands=commands,
+            step=step,
+        )
     for out in outs.values():
         click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB)")

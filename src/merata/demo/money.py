@@ -20,8 +20,12 @@ YEARS = (2025, 2026)
 KOTA_TOTAL_BILLION = {2025: 1_020.0, 2026: 930.0}
 """Kota Blitar's spending, billion rupiah: assumption (811 in 2018, grown; cut in 2026 like the kabupaten's)."""
 
-BLT_PERCENT = 15
-"""Highest share of Dana Desa that may go to BLT, percent: PMK 108/2024."""
+BLT_SHARE = (0.12, 0.15)
+"""Least and highest share of a desa's Dana Desa that goes to BLT: 15% is the most allowed (PMK 108/2024), the least an
+assumption. Each desa has its own, or one line of its published budget would give away what it may spend on aid."""
+
+OPERATIONS_SHARE = (0.02, 0.03)
+"""The same of the village government's operations: 3% is the most allowed (Permendesa 2/2024)."""
 
 VILLAGE_LINES = (
     ("2.3", "infrastructure", 0.38),
@@ -29,10 +33,14 @@ VILLAGE_LINES = (
     ("4.7", None, 0.20),
     ("2.2", None, 0.15),
     ("1.4", "participation", 0.02),
-    ("1.1", None, 0.03),
 )
-"""Village accounts after BLT, with pillar and share of what BLT leaves before rounding (assumption):
-public works, capacity of villagers, food security, health, deliberation, operations (at most 3%)."""
+"""Village accounts after BLT and operations, with pillar and weight in what these leave (assumption): public works,
+capacity of villagers, food security, health, deliberation."""
+
+LINES_SCATTER = 0.2
+"""How far each weight strays from these in a desa, as a part of itself (assumption): plans of villages differ."""
+
+OPERATIONS_ACCOUNT = "1.1"
 
 BLT_ACCOUNT = "5.3"
 """Village account of urgent need, from which BLT Dana Desa is paid (Permendagri 20/2018, from memory)."""
@@ -53,9 +61,8 @@ def build(geography: Geography, seed: int, scale: float = 1.0) -> pa.Table:
     The lines of an owner sum exactly to its scaled total, and the desa to the scaled Dana Desa of the regency.
     """
     rows = [row for year in YEARS for row in _regencies(year, scale)]
-    shares = dana_desa_shares(geography.villages, seed)
     for year in YEARS:
-        rows.extend(_desa(geography.villages, shares, year, scale))
+        rows.extend(_desa(geography.villages, year, seed, scale))
     return pa.Table.from_pylist(rows, schema=TABLES["budget"].arrow)
 
 
@@ -109,20 +116,29 @@ def _total_idr(owner: str, year: int) -> int:
     return round(billion * 1_000) * 1_000_000
 
 
-def _desa(villages: pa.Table, shares: NDArray[np.float64], year: int, scale: float) -> list[dict[str, object]]:
-    """Every desa's Dana Desa in one year by account: BLT at its highest share, the rest by `VILLAGE_LINES`."""
+def _desa(villages: pa.Table, year: int, seed: int, scale: float) -> list[dict[str, object]]:
+    """Every desa's Dana Desa in one year by account, as that desa divides it."""
     billion = facts.statistic(facts.REGIONS["35.05"], "dana_desa_total", "2025").value
-    totals = apportion(round(billion * 1e9 * scale), shares)
+    totals = apportion(round(billion * 1e9 * scale), dana_desa_shares(villages, seed))
+    # A part of the seed of its own: what each receives stays what it was.
+    rng = np.random.default_rng([seed, PART, year])
+    blt, operations = (rng.uniform(*between, len(villages)) for between in (BLT_SHARE, OPERATIONS_SHARE))
+    weights = np.array([weight for _, _, weight in VILLAGE_LINES])
+    weights = weights * rng.uniform(1 - LINES_SCATTER, 1 + LINES_SCATTER, (len(villages), weights.size))
     source, certainty = _DANA_DESA_SOURCE[year]
     rows: list[dict[str, object]] = []
-    for code, total in zip(villages["village_code"].to_pylist(), totals.tolist(), strict=True):
+    for at, (code, total) in enumerate(zip(villages["village_code"].to_pylist(), totals.tolist(), strict=True)):
         if total == 0:
             continue
-        blt = total * BLT_PERCENT // 100
-        rest = apportion(total - blt, np.array([share for _, _, share in VILLAGE_LINES]))
-        lines: list[tuple[str, str | None, int]] = [(BLT_ACCOUNT, "assistance", blt)]
-        for (account, pillar, _), part in zip(VILLAGE_LINES, rest.tolist(), strict=True):
-            lines.append((account, pillar, part))
+        first = [
+            (BLT_ACCOUNT, "assistance", int(total * blt[at])),
+            (OPERATIONS_ACCOUNT, None, int(total * operations[at])),
+        ]
+        rest = apportion(total - sum(idr for _, _, idr in first), weights[at]).tolist()
+        lines = [
+            *first,
+            *((account, pillar, idr) for (account, pillar, _), idr in zip(VILLAGE_LINES, rest, strict=True)),
+        ]
         rows.extend(
             {
                 "owner": code,

@@ -32,6 +32,7 @@ from merata.programmes.ceilings import village_ceilings
 from merata.programmes.rules.loading import rulebook
 from merata.programmes.rules.programme_names import available
 from merata.programmes.rules.rulebook import Rulebook
+from merata.stats.disclosure.rules import RULES
 from merata.tables.folder import Dataset
 
 
@@ -175,8 +176,15 @@ def _nobody(assessment: Assessment) -> str:
     """Why a programme pays nobody: the reasons that refuse most, in words."""
     sentences = assessment.sentences()
     likeliest = list(assessment.refused().items())[:2]
-    why = " ".join(f"{count:,}: {sentences[code].id} / {sentences[code].en}" for code, count in likeliest)
+    why = " ".join(f"{_about(count)}: {sentences[code].id} / {sentences[code].en}" for code, count in likeliest)
     return f"{assessment.rulebook.programme_id}: tidak ada yang memenuhi syarat / nobody is eligible. {why}"
+
+
+def _about(households: int) -> str:
+    """How many households, as everybody may know it: notes stand in the public report, and of those who receive
+    already open data tell a rounded count too.
+    """
+    return f"< {RULES.threshold}" if RULES.small(households) else f"± {RULES.rounded(households):,}"
 
 
 def _candidates_of(table: pa.Table, regency: str) -> pa.Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from merata.measurement.estimates import Estimate
 from merata.report.numbers import Numbers
 from merata.report.texts import Words
-from merata.stats.disclosure.rules import RULES
+from merata.stats.disclosure.estimates import may_be_told
 
 _SHARES = frozenset({"p0", "p1", "p2", "bottom40_share"})
 
@@ -66,4 +66,4 @@ def is_doubtful(estimate: Estimate | None) -> bool:
 
 def is_shown(estimate: Estimate | None) -> bool:
     """Whether the estimate may be shown to the public at all: not too uncertain, nor of so few that they are known."""
-    return estimate is not None and estimate.flag != "withheld" and not RULES.small(estimate.n)
+    return estimate is not None and may_be_told(estimate.flag, estimate.n)

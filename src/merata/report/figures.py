@@ -91,6 +91,8 @@ def kecamatan_figure(now: Situation, numbers: Numbers, words: Words) -> Figure |
         return None
     write = cell_writer(measure, numbers)
     average = now.estimates.get(measure)
+    if not is_shown(average):
+        average = None  # what is withheld of the regency is not drawn either
     chart = charts.interval_chart(
         [_interval(area, found, unit) for area, found in rows],
         title=words(f"situation.{theme}_axis", currency=numbers.currency_name),

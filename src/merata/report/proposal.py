@@ -19,6 +19,8 @@ from merata.tables.folder import Dataset
 
 ANSWERED_SHOWN = 12
 """Answered proposals listed in the report; the rest are counted."""
+AID = "assistance"
+"""The pillar of aid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ class Proposal:
     """The package as the report tells it, beside the plan itself.
 
     `spending_idr` and `spending_pc_idr` (per registered resident and year) are of classes and works by village code and
-    hold the villages with any. `answered` holds every answered proposal, those with most supporters first;
-    `open_proposals` counts all that wait in the regency.
+    hold the villages with any. `answered` holds the answered proposals that no programme answers, those with most
+    supporters first; `aid_answered` counts the others, whose villages nothing tells; `open_proposals` counts all that
+    wait in the regency.
     """
 
     plan: Plan
@@ -89,6 +92,7 @@ class Proposal:
     spending_idr: Mapping[str, int]
     spending_pc_idr: Mapping[str, float]
     answered: Sequence[AnsweredRow]
+    aid_answered: int
     open_proposals: int
     evidence: Sequence[EvidenceRow]
 
@@ -103,8 +107,13 @@ class Proposal:
         return self.answered[:ANSWERED_SHOWN]
 
     @property
+    def told_aid_answered(self) -> int | None:
+        """How many proposals about aid are answered in the whole regency, rounded; None where they are too few."""
+        return None if RULES.small(self.aid_answered) else RULES.rounded(self.aid_answered)
+
+    @property
     def answered_villages(self) -> int:
-        """How many villages have a proposal answered."""
+        """How many villages have a proposal answered other than about aid."""
         return len({row.village for row in self.answered})
 
     @property
@@ -137,7 +146,7 @@ def proposal(dataset: Dataset, plan: Plan) -> Proposal:
     """Arrange the plan for reading. Raises `InputError` where a table that it names rows of has faults."""
     spent = _rupiah_by(plan, "village_code")
     persons = {row["village_code"]: row["persons"] for row in plan.by_village}
-    answered, waiting = _answered(dataset, plan)
+    answered, aid, waiting = _answered(dataset, plan)
     return Proposal(
         plan=plan,
         package=_package(plan, _work_kinds(dataset)),
@@ -145,6 +154,7 @@ def proposal(dataset: Dataset, plan: Plan) -> Proposal:
         spending_idr=spent,
         spending_pc_idr={code: idr / persons[code] for code, idr in spent.items() if persons.get(code, 0) > 0},
         answered=answered,
+        aid_answered=aid,
         open_proposals=waiting,
         evidence=_evidence(dataset, plan),
     )
@@ -213,20 +223,23 @@ def _places(plan: Plan) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["spending_pc_idr"], row["name"]))
 
 
-def _answered(dataset: Dataset, plan: Plan) -> tuple[list[AnsweredRow], int]:
-    """The proposals the plan answers, and how many are open in its regency."""
+def _answered(dataset: Dataset, plan: Plan) -> tuple[list[AnsweredRow], int, int]:
+    """The proposals that classes and works answer, how many programmes answer, and how many are open in the regency.
+
+    A programme answers a proposal where it reaches the proposal's own village: told by village, it said of families
+    there that they receive (ADR 19).
+    """
     if not dataset.has("proposals"):
-        return [], 0
+        return [], 0, 0
     names = {row["village_code"]: row["name"] for row in plan.by_village}
     mine = set(plan.proposals)
     rows = [row for row in dataset.read("proposals").to_pylist() if row["village_code"] in names]
-    answered = [
-        AnsweredRow(row["title"], names[row["village_code"]], row["pillar"], row["supporters"])
-        for row in rows
-        if row["proposal_id"] in mine
-    ]
+    programmes = {line.source_id for line in plan.items if line.kind == "programme"}
+    found = [row for row in rows if row["proposal_id"] in mine]
+    told = [row for row in found if row["pillar"] != AID and row["item_id"] not in programmes]
+    answered = [AnsweredRow(row["title"], names[row["village_code"]], row["pillar"], row["supporters"]) for row in told]
     answered.sort(key=lambda row: (-row.supporters, row.title, row.village))
-    return answered, sum(row["status"] in OPEN_PROPOSALS for row in rows)
+    return answered, len(found) - len(told), sum(row["status"] in OPEN_PROPOSALS for row in rows)
 
 
 def _evidence(dataset: Dataset, plan: Plan) -> list[EvidenceRow]:

@@ -17,6 +17,7 @@ from merata.measurement.estimates import Estimate
 from merata.measurement.prediction import Model
 from merata.progress import Step, silent
 from merata.report.charts import Curve
+from merata.report.published import Figures, Published
 from merata.tables.folder import Dataset
 
 
@@ -46,7 +47,8 @@ class Situation:
 
     `villages` is empty where the dataset holds no registry; `line` is None where it holds no poverty line;
     `model` is what the village figures were predicted with, `wanted` how, and which of them may be shown.
-    `all_villages`, `curves` and `ginis` cover every regency of the dataset, `sample_households` this one.
+    `all_villages`, `curves` and `ginis` cover every regency of the dataset, `sample_households` this one. With
+    `published` the estimates of areas are an edition's and those of this regency alone; there is no model then.
     """
 
     regency: str
@@ -61,6 +63,7 @@ class Situation:
     line: PovertyLine | None
     sample_households: int
     wanted: Wanted
+    published: Published | None = None
 
     @property
     def villages(self) -> list[Area]:
@@ -73,13 +76,15 @@ def situation(
     *,
     regency: str | None,
     wanted: Wanted,
+    published: Published | None = None,
     step: Step | None = None,
 ) -> Situation:
     """Measure the regency (the most populous one when none is given), its kecamatan and its villages.
 
-    `wanted` says with how many draws and which seed villages are predicted, what is marked and what withheld.
-    Raises `UsageError` for a regency that the dataset lacks, naming those it has, and `InputError` where a table is
-    missing or has faults.
+    `wanted` says with how many draws and which seed villages are predicted, what is marked and what withheld. With
+    `published` nothing of areas is measured: they are told as that edition tells them.
+    Raises `UsageError` for a regency that the dataset lacks, naming those it has, and for an edition of another regency
+    or year; `InputError` where a table is missing or has faults.
     """
     tell = step or silent
     survey = survey_year(dataset)
@@ -87,9 +92,17 @@ def situation(
     names = area_names(dataset, "regency")
     code = choose_regency(survey, regency)
     by_regency = _by_area(measure_areas(dataset, by="regency", wanted=wanted, year=year).estimates)
+    # Beside their curves, which tell them anyway.
+    ginis = {area: row["gini"].value for area, row in by_regency.items() if "gini" in row}
     tell(0.1, "kecamatan")
-    kecamatan = _kecamatan(dataset, survey, code, wanted, year)
-    villages, model = _villages(dataset, wanted, year, lambda share, now: tell(0.2 + 0.8 * share, now))
+    if published is None:
+        kecamatan = _kecamatan(dataset, survey, code, wanted, year)
+        villages, model = _villages(dataset, wanted, year, lambda share, now: tell(0.2 + 0.8 * share, now))
+    else:
+        _require_same(published, code, year)
+        by_regency[code] = {**by_regency.get(code, {}), **published.of("regency")[code]}
+        kecamatan = _named_kecamatan(dataset, code, published.of("kecamatan"))
+        villages, model = _named_villages(dataset, published.of("village")), None
     tell(1.0, "")
     return Situation(
         regency=code,
@@ -100,11 +113,23 @@ def situation(
         all_villages=villages,
         model=model,
         curves=lorenz_curves(survey, names),
-        ginis={area: row["gini"].value for area, row in by_regency.items() if "gini" in row},
+        ginis=ginis,
         line=_line(dataset, code, year),
         sample_households=_count(survey, code),
         wanted=wanted,
+        published=published,
     )
+
+
+def _require_same(published: Published, code: str, year: int) -> None:
+    """Raise `UsageError` where the edition tells of another regency or of another year's survey."""
+    if code not in published.of("regency"):
+        told = ", ".join(published.of("regency")) or "none"
+        raise UsageError(f"the edition is of the regency {told}, the report of {code}; take the edition of {code}")
+    if published.year != year:
+        raise UsageError(
+            f"the edition tells of the survey of {published.year}, the dataset of {year}; take those of the same year"
+        )
 
 
 def survey_year(dataset: Dataset) -> pa.Table:
@@ -163,10 +188,13 @@ def _kecamatan(dataset: Dataset, survey: pa.Table, regency: str, wanted: Wanted,
     if not inside:
         return []
     estimates = _by_area(measure_areas(dataset, by="kecamatan", wanted=wanted, year=year).estimates)
+    return _named_kecamatan(dataset, regency, {code: found for code, found in estimates.items() if code in inside})
+
+
+def _named_kecamatan(dataset: Dataset, regency: str, estimates: Figures) -> list[Area]:
     names = area_names(dataset, "kecamatan")
     return [
-        Area(code, names.get(code, code), names.get(code, code), regency, estimates[code])
-        for code in sorted(inside & estimates.keys())
+        Area(code, names.get(code, code), names.get(code, code), regency, estimates[code]) for code in sorted(estimates)
     ]
 
 
@@ -174,16 +202,20 @@ def _villages(dataset: Dataset, wanted: Wanted, year: int, step: Step) -> tuple[
     """All villages in the order of their codes, and their model; none where there is no registry."""
     if not (dataset.has("households") and dataset.has("villages")):
         return [], None
-    table = dataset.read("villages", ["village_code", "name", "kecamatan", "regency_code"])
     measured = measure_areas(dataset, by="village", wanted=wanted, year=year, step=step)
-    estimates = _by_area(measured.estimates)
+    return _named_villages(dataset, _by_area(measured.estimates)), measured.model
+
+
+def _named_villages(dataset: Dataset, estimates: Figures) -> list[Area]:
+    if not estimates:
+        return []
+    table = dataset.read("villages", ["village_code", "name", "kecamatan", "regency_code"])
     rows = sorted(table.to_pylist(), key=lambda row: str(row["village_code"]))
-    areas = [
+    return [
         Area(code, row["name"], row["kecamatan"], row["regency_code"], estimates[code])
         for row in rows
         if (code := row["village_code"]) in estimates
     ]
-    return areas, measured.model
 
 
 def _line(dataset: Dataset, code: str, year: int) -> PovertyLine | None:

@@ -41,11 +41,16 @@ def _card(now: Situation, measure: str, note: str, numbers: Numbers, words: Word
 def _poverty(now: Situation, numbers: Numbers, words: Words) -> Card:
     poor = now.estimates["p0"]
     line = now.line.line if now.line else 0.0
-    note = words("summary.poverty_note", count=numbers.integer(_HUNDRED * poor.value), line=numbers.money(line))
-    return _card(now, "p0", note if is_shown(poor) else "", numbers, words)
+    note = ""
+    if is_shown(poor):
+        note = words("summary.poverty_note", count=numbers.integer(_HUNDRED * poor.value), line=numbers.money(line))
+    return _card(now, "p0", note, numbers, words)
 
 
 def _bottom(now: Situation, numbers: Numbers, words: Words) -> Card:
-    share = now.estimates["bottom40_share"].value
-    note = words("summary.bottom_note", hundred=numbers.money(_HUNDRED), amount=numbers.money(_HUNDRED * share))
+    found = now.estimates["bottom40_share"]
+    note = ""
+    if is_shown(found):
+        amount = numbers.money(_HUNDRED * found.value)
+        note = words("summary.bottom_note", hundred=numbers.money(_HUNDRED), amount=amount)
     return _card(now, "bottom40_share", note, numbers, words)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from merata.errors import UsageError
 from merata.measurement.areas import Wanted
+from merata.measurement.estimates import FEWEST_DEGREES, FEWEST_SAMPLED
 from merata.planning.plan import Plan
 from merata.progress import Step, silent
 from merata.report.charts import held_by
@@ -28,9 +29,11 @@ from merata.report.maps import Shapes, read_shapes
 from merata.report.numbers import Numbers, require_language
 from merata.report.plan_view import plan_view
 from merata.report.proposal import proposal
+from merata.report.published import Published
 from merata.report.situation import Situation, situation
 from merata.report.summary import cards
 from merata.report.texts import Words
+from merata.stats.disclosure.rules import RULES
 from merata.tables.folder import POLYGONS_FILE, Dataset
 from merata.tables.writing import whole_file
 
@@ -45,6 +48,7 @@ def write_reports(
     plan: Plan | None = None,
     regency: str | None = None,
     wanted: Wanted | None = None,
+    published: Published | None = None,
     commands: Mapping[str, str] | None = None,
     step: Step | None = None,
 ) -> None:
@@ -52,8 +56,9 @@ def write_reports(
 
     The regency is the plan's, or `regency`, or the most populous one. Without a plan the parts on what is
     proposed say why they are missing. `wanted` says how villages are predicted, what is marked and what withheld;
-    `commands` (by language) is printed as what made the report. What is measured is the same in every language; each
-    file is whole or not there.
+    with `published` areas are told as that edition tells them, and nothing that it withholds is told. `commands` (by
+    language) is printed as what made the report. What is measured is the same in every language; each file is whole or
+    not there.
 
     Raises `UsageError` for an unknown language or regency and for a plan of another regency, `InputError` where
     a table is missing or has faults.
@@ -68,6 +73,7 @@ def write_reports(
         dataset,
         regency=chosen,
         wanted=wanted or Wanted(),
+        published=published,
         step=lambda share, words: tell(MEASURING_SHARE * share, words),
     )
     for done, (lang, path) in enumerate(paths.items()):
@@ -103,6 +109,9 @@ def render_report(
         "seed": now.wanted.seed,
         "caution": numbers.percent(now.wanted.rule.caution_rse, 0),
         "withheld": numbers.percent(now.wanted.rule.withheld_rse, 0),
+        "fewest_degrees": FEWEST_DEGREES,
+        "fewest_sampled": FEWEST_SAMPLED,
+        "few": RULES.threshold,
         "css": _style_sheet(),
         "cards": cards(now, numbers, words),
         "half": numbers.percent(held_by(now.curves[now.regency], 0.5), 0),

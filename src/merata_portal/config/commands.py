@@ -8,6 +8,7 @@ from typing import Any
 import click
 from django.core.exceptions import ImproperlyConfigured
 
+from merata.cli.extensions import ReportOn
 from merata.errors import MerataError, UsageError
 from merata_portal.accounts.commands import areas, user
 from merata_portal.actor import Refused
@@ -90,8 +91,11 @@ def serve(data: Path, *, port: int, host: str, worker: bool) -> None:
     _serve(data, host=host, port=port, worker=worker)
 
 
-def after_demo(root: Path, *, serve: bool) -> None:
-    """Make the portal of a demo folder just written, with all its people; serve it where asked."""
+def after_demo(root: Path, *, serve: bool, report_on: ReportOn) -> None:
+    """Make the portal of a demo folder just written, with all its people; serve it where asked.
+
+    `report_on` writes the folder's report again, of the figures that the portal published.
+    """
     open_portal(root)
     # Imported here because Django reads its settings when it is first used.
     from merata_portal.config import demonstration  # noqa: PLC0415
@@ -99,6 +103,7 @@ def after_demo(root: Path, *, serve: bool) -> None:
     demonstration.clear(root)
     _migrate()
     demonstration.fill(root)
+    demonstration.report(report_on)
     if serve:
         _serve(root, host=HERE, port=DEFAULT_PORT, worker=True)
     else:

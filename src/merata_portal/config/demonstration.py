@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from django.conf import settings
 
+from merata.cli.extensions import ReportOn
 from merata.cli.progress import progress
 from merata.demo.destination import PORTAL_PREFIX
+from merata.demo.population import KABUPATEN
 from merata.errors import UsageError
 from merata.tables.folder import Dataset
 from merata_portal.actor import SYSTEM, Actor, Role
@@ -20,6 +23,8 @@ REASON = "Peragaan / demonstration"
 THIRD = "treasurer"
 PUBLISHER = "publisher"
 LEVELS = ("regency", "kecamatan", "village")
+MEASURES = ("kesejahteraan", "ukuran")
+"""Dataset and table of the edition that a report takes its figures from."""
 ORIGIN = "Data peragaan sintetis / synthetic demonstration data"
 
 
@@ -111,6 +116,23 @@ def publish(by: Actor, publishers: Sequence[str]) -> None:
         Worker().run(until_empty=True)
         prepared = Publication.objects.get(job=job.id)
         publishing.publish(by=actor_of(User.objects.get(username=username)), publication=prepared.uuid)
+
+
+def report(report_on: ReportOn) -> None:
+    """Have the demo's report written again with the figures of its regency's edition.
+
+    Both then tell and withhold the same. Raises `UsageError` where nothing of the regency was published.
+    """
+    from merata_portal.analysis.queries.publications import content, hash_in  # noqa: PLC0415
+    from merata_portal.analysis.queries.published import standing  # noqa: PLC0415
+
+    edition = standing(KABUPATEN)
+    if edition is None:
+        raise UsageError(f"no edition of {KABUPATEN} was published; the report cannot tell its figures")
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"{MEASURES[1]}.csv"
+        file.write_bytes(content(edition, hash_in(edition, *MEASURES, "csv")))
+        report_on(file)
 
 
 def regencies() -> list[str]:

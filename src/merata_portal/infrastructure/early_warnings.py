@@ -76,8 +76,9 @@ def warnings(at: Standing, today: date) -> list[Warned]:
     if silent is not None and silent > SILENT_DAYS:
         found.append(Warned("silent", f"Tanpa laporan kemajuan {silent} hari", f"No progress report for {silent} days"))
     if at.open_defects:
+        many = "defect is" if at.open_defects == 1 else "defects are"
         found.append(
-            Warned("defects", f"{at.open_defects} kerusakan belum beres", f"{at.open_defects} defects are not mended")
+            Warned("defects", f"{at.open_defects} kerusakan belum beres", f"{at.open_defects} {many} not mended")
         )
     return found
 

@@ -67,3 +67,41 @@ def test_no_hidden_count_follows_from_the_total(counts: list[int], least: int) -
     if hidden and total is not None:
         assert len(hidden) >= 2 or all(one in {None, 0} for one in told)
         assert sum(hidden) >= least or all(one in {None, 0} for one in told)
+
+
+def test_a_total_of_the_public_record_is_told_and_hides_nothing() -> None:
+    """Four came, the berita acara says so: the four are told, and of their groups nothing."""
+    small = suppressed(table({"sex": {"female": 2, "male": 2}}, 4), known_totals=["attended"])
+    assert small["attended"].to_pylist() == [4, None, None]
+    assert small["spoke"].to_pylist() == [None, None, None]
+
+
+def test_a_known_total_is_no_companion_of_what_is_small() -> None:
+    """Hiding the one total costs less than a group of each dimension; but who knows it takes the small ones from it."""
+    three = {name: {"few": 3, "many": 21} for name in ("sex", "element", "disability", "poor")}
+    by_itself = suppressed(table(three, 24))["attended"].to_pylist()
+    assert by_itself[0] is None  # here the total was the companion, and 24 − 21 would have given the 3
+    told = suppressed(table(three, 24), known_totals=["attended"])["attended"].to_pylist()
+    assert told == [24] + [None] * 8
+
+
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=5), st.lists(st.integers(0, 12), min_size=2, max_size=3))
+def test_beside_a_known_total_no_small_group_is_found(first: list[int], second: list[int]) -> None:
+    """Two dimensions of the same people: what is hidden of each leaves room for five."""
+    total = sum(first)
+    second = [*second, max(total - sum(second), 0)]
+    if sum(second) != total:
+        return
+    groups = {"a": {str(at): n for at, n in enumerate(first)}, "b": {str(at): n for at, n in enumerate(second)}}
+    told = suppressed(table(groups, total), known_totals=["attended"])["attended"].to_pylist()
+    assert told[0] == total
+    start = 1
+    for counts in (first, second):
+        mine = told[start : start + len(counts)]
+        start += len(counts)
+        assert [one for one in mine if one is not None and 0 < one < 5] == []
+        left = total - sum(one for one in mine if one is not None)
+        hidden = [count for count, one in zip(counts, mine, strict=True) if one is None]
+        # Each hidden group is anything from nobody to all that is left: never alone, and never of few unless all are.
+        assert len(hidden) != 1 or total < 5
+        assert not hidden or left >= min(total, 5)

@@ -211,3 +211,18 @@ def test_a_course_is_told_with_what_its_effect_is_per(lang, completed, offered, 
     ]
     assert [effect_text(one, numbers, words).replace(NO_BREAK, " ") for one in told] == [completed, offered, rate]
     assert intervention(EvidenceRow(share, share.evidence_id), words) == what
+
+
+def test_proposals_about_aid_are_told_by_no_village(dataset, plan):
+    """A programme answers a proposal where it reaches the proposal's village: told, it said who receives there."""
+    asked = dataset.read("proposals").to_pylist()
+    aid = [
+        {**asked[0], "proposal_id": f"B{i}", "title": f"Bantuan untuk Dusun {i}", "pillar": pillar, "item_id": item}
+        for i, (pillar, item) in enumerate([("assistance", None), ("participation", "bantuan_pangan")])
+    ]
+    dataset.write("proposals", pa.Table.from_pylist([*({**one, "item_id": None} for one in asked), *aid]))
+    told = proposal(dataset, dataclasses.replace(plan, proposals=("B0", "B1", "U1", "U2")))
+    assert [row.title for row in told.answered] == ["Usulan U2", "Usulan U1"]
+    assert (told.answered_villages, told.aid_answered, told.told_aid_answered) == (2, 2, None)
+    assert dataclasses.replace(told, aid_answered=7).told_aid_answered == 5
+    assert dataclasses.replace(told, aid_answered=0).told_aid_answered == 0

@@ -221,6 +221,23 @@ def test_a_measurement_is_read_with_its_intervals_and_nothing_withheld(
     assert "43,21" not in page
 
 
+@pytest.mark.parametrize(
+    ("se", "why"),
+    [
+        (0.03, "galatnya besar"),
+        (0.01, "gugus atau rumah tangga sampelnya terlalu sedikit"),
+        (None, "galatnya tidak diketahui"),
+    ],
+)
+def test_a_warning_says_why(frozen: Any, opened: Callable[..., Client], se: float | None, why: str) -> None:
+    poor = {"area": AREA, "area_name": "Kabupaten Blitar", "measure": "p0", "value": 0.0757, "se": se, "low": 0.05,
+            "high": 0.1013, "n": 20, "flag": "caution", "method": "direct"}  # fmt: skip
+    made = measured(frozen, estimates=[poor])
+    page = opened("council_member").get(reverse("office:result", args=[made.uuid])).content.decode()
+    assert f"pakai dengan hati-hati: {why}" in page
+    assert page.count("pakai dengan hati-hati") == 1
+
+
 def test_a_measurement_whose_file_changed_is_said_to_be_broken(frozen: Any, opened: Callable[..., Client]) -> None:
     from merata_portal.analysis import store  # noqa: PLC0415
 

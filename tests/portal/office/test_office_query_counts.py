@@ -32,7 +32,7 @@ PAGES = {
     "rumah-tangga/pindah/": ("social_officer", 7),
     "rumah-tangga/unduh/": ("social_officer", 5),
     "rumah-tangga/{household}/": ("social_officer", 29),
-    "impor/": ("social_officer", 8),
+    "impor/": ("social_officer", 10),
     "impor/{import}/": ("social_officer", 12),
     "kembar/": ("social_officer", 12),
     "potret/": ("planner", 7),

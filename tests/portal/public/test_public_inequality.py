@@ -10,6 +10,7 @@ from django.test import Client
 from made_inequality import AREA, ONE, THREE, edition, measured
 from reading_pages import in_english, main_of, wire_bytes
 
+from merata.measurement.estimates import BPS, FEWEST_DEGREES, FEWEST_SAMPLED
 from merata_portal.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,9 @@ def test_doubtful_figures_bear_a_mark_and_an_unknown_error_says_so(client: Clien
     assert "Kecamatan 35.05.01 0,0% hati-hati: galat tidak diketahui 0,338" in said
     assert "20,5% antara 11,0% dan 34,2% hati-hati" in said
     assert "8,2% antara 4,1% dan 15,3% Desa" in said
+    assert f"kurang dari {FEWEST_DEGREES} sesudah dikurangi jumlah stratanya" in said
+    assert f"kurang dari {FEWEST_SAMPLED} rumah tangga" in said
+    assert f"di atas {BPS.caution_rse * 100:.0f} persen dari angkanya" in said
 
 
 def test_a_map_has_each_village_with_its_name_and_value(client: Client, standing: Any) -> None:

@@ -163,6 +163,15 @@ def test_a_programme_of_few_is_withheld_and_with_it_the_sum(plan: Plan) -> None:
     assert (nobody.households, nobody.ceiling_idr) == (None, None)
 
 
+def test_of_two_benefits_the_mean_would_give_the_exact_count_away_and_is_withheld() -> None:
+    """4 of 3.6 and 3 of 1.8 million have a mean of 2.83 million, which of 5, 6 or 7 households only 7 can have."""
+    mixed = [*items(4, benefit=3_600_000), *items(3, benefit=1_800_000)]
+    (told,) = public_plans.aid_told(mixed, {})
+    assert (told.households, told.ceiling_idr) == (5, None)
+    (alike,) = public_plans.aid_told([*items(4), *items(3), *items(0)], {})
+    assert (alike.households, alike.ceiling_idr) == (5, 5 * BENEFIT_IDR)
+
+
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=6), st.integers(50_000, 9_000_000))
 def test_whatever_is_planned_the_sum_tells_no_count_closer_than_its_rounding(counts: list[int], benefit: int) -> None:
     (told,) = public_plans.aid_told(items(*counts, benefit=benefit), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -11,20 +11,24 @@ from merata.stats.disclosure.choosing import choose
 from merata.stats.disclosure.equations import Cells, Equations, Floats, equations, slack_values
 from merata.stats.disclosure.rules import RULES, Rules
 from merata.stats.disclosure.system import System
-from merata.stats.disclosure.tables import Published, PublishedCell, Table, keys
+from merata.stats.disclosure.tables import CellId, Published, PublishedCell, Table, keys
 
 
-def protect(tables: Sequence[Table], rules: Rules = RULES) -> list[Published]:
+def protect(tables: Sequence[Table], rules: Rules = RULES, *, known: Collection[CellId] = ()) -> list[Published]:
     """The tables as they may be published together, in their order.
 
     A count under the threshold is hidden; then, at the least loss (`choosing`), further cells, so that whoever solves
     the equations of all tables for a hidden cell is left with an interval of `rules.protection`; the rest is rounded.
+    Cells that are `known` from elsewhere are told whatever they count, and hide nothing: everybody has them.
     Whoever publishes them again later does so by `editions.edition`, beside what is known already. The same tables give
     the same answer, whatever their order. Raises `InputError` where tables contradict each other.
     """
     found = equations(tables)
     counts = joined(tables, found)
     system = system_of(found, counts, rules)
+    public = [at for at, cell in enumerate(found.cells) if cell in known]
+    system.hidden[public], system.need[public], system.cost[public] = False, 0.0, np.inf
+    system.low[public] = system.high[public] = counts[public]
     small = system.hidden.copy()
     settle(system)
     return published(tables, found, counts, system.hidden, small, rules)

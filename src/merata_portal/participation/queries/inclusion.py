@@ -14,9 +14,11 @@ from merata.stats.disclosure.rules import THRESHOLD
 from merata_portal.participation.models import Invitee, Meeting
 from merata_portal.participation.names import OTHERS
 from merata_portal.participation.queries.meetings import MeetingPage
-from merata_portal.registry.models import Benefit, Membership
+from merata_portal.registry.models import Benefit, Membership, holds_in
 
 DIMENSIONS = ("sex", "element", "disability", "poor", "part")
+KNOWN_TOTALS = ("invited", "attended")
+"""How many were invited and came stands in the berita acara, which anybody may ask for, and on the meeting's page."""
 _SCHEMA = pa.schema(
     [
         ("forum_id", pa.string()),
@@ -52,7 +54,7 @@ def heard(pages: Sequence[MeetingPage], *, least: int | None = THRESHOLD) -> lis
     """
     table = pa.concat_tables([_persons(page) for page in pages]) if pages else _SCHEMA.empty_table()
     counted = inclusion(table, by=DIMENSIONS)
-    told = counted if least is None else suppressed(counted, least=least)
+    told = counted if least is None else suppressed(counted, least=least, known_totals=KNOWN_TOTALS)
     names = Heard.__dataclass_fields__
     return [Heard(**{name: row[name] for name in names}) for row in told.to_pylist()]
 
@@ -105,6 +107,7 @@ def _receiving(meeting: Meeting) -> set[str]:
     homes: dict[int, list[UUID]] = {}
     for home, person in living.values_list("household_id", "person__uuid"):
         homes.setdefault(home, []).append(person)
-    served = Benefit.objects.filter(household_id__in=homes, year=meeting.rules_on.year)
+    year = meeting.rules_on.year
+    served = Benefit.objects.filter(holds_in(year), household_id__in=homes, year=year)
     helped = set(served.values_list("household_id", flat=True))
     return {str(persons[person]) for home in helped for person in homes[home]}

@@ -164,7 +164,8 @@ def planned_like(text: str) -> QuerySet[Item]:
 def aid_told(items: Iterable[Item], lines: dict[int, tuple[tuple[int, int], ...]]) -> tuple[AidPlanned, ...]:
     """The programmes among a plan's items with what may be told of them, by code.
 
-    As `disclosure` tells sums: the mean to three digits times the rounded count.
+    As `disclosure` tells sums: the mean to three digits times the rounded count. Where not all are to receive alike
+    even that is withheld: of two known amounts the mean tells how many receive which, and so the exact count.
     """
     groups: dict[str, list[Item]] = defaultdict(list)
     for item in items:
@@ -174,10 +175,11 @@ def aid_told(items: Iterable[Item], lines: dict[int, tuple[tuple[int, int], ...]
         households, ceiling = sum(one.households for one in own), sum(one.amount_idr for one in own)
         told = None if RULES.small(households) or not households else RULES.rounded(households)
         mean = significant(ceiling / households) if households else 0.0
+        alike = all(one.amount_idr * households == ceiling * one.households for one in own)
         paying = sorted({line for one in own for line, _amount in lines.get(one.pk, ())})
         found.append(
             AidPlanned(
-                code, own[0].name, told, None if told is None else round(told * mean), tuple(paying),
+                code, own[0].name, told, None if told is None or not alike else round(told * mean), tuple(paying),
             )
         )  # fmt: skip
     return tuple(found)

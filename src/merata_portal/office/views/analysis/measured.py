@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from merata.measurement.estimates import BPS
 from merata.report.numbers import Numbers
 from merata_portal.office.forms import Asking
 
@@ -72,10 +73,19 @@ def _row(one: Mapping[str, Any]) -> Measured:
 
 
 def _note(one: Mapping[str, Any]) -> str:
-    notes = [_("pakai dengan hati-hati: galatnya besar")] if one["flag"] == "caution" else []
+    notes = [_doubt(one)] if one["flag"] == "caution" else []
     if one["method"] != "direct":
         notes.append(_("diduga dari registri"))
     return "; ".join(notes)
+
+
+def _doubt(one: Mapping[str, Any]) -> str:
+    """Why an estimate is to be used with caution."""
+    if one["se"] is None:
+        return _("pakai dengan hati-hati: galatnya tidak diketahui")
+    if BPS.flag(one["value"], one["se"]):
+        return _("pakai dengan hati-hati: galatnya besar")
+    return _("pakai dengan hati-hati: gugus atau rumah tangga sampelnya terlalu sedikit")
 
 
 def _written(one: Mapping[str, Any], value: float) -> str:

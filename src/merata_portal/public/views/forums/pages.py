@@ -54,7 +54,7 @@ def forum(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "page": page,
         "meeting": page.meeting,
         "place": area_names([area]).get(area, area),
-        "listened": _told([one for one in without_small_parts(page.groups) if _tells(one)]),
+        "listened": _told(_recorded([one for one in without_small_parts(page.groups) if _tells(one)])),
         "findings": found,
     }
     return render(request, "public/forums/forum.html", context)
@@ -128,6 +128,12 @@ def _tells(row: Heard) -> bool:
     """Whether a row says anything: one of zeros and hidden counts alone does not."""
     counts = (row.invited, row.attended, row.spoke, row.asked, row.received)
     return row.dimension == "all" or row.group == names.OTHERS or any(counts)
+
+
+def _recorded(rows: Sequence[Heard]) -> list[Heard]:
+    """Without the dimensions of which nothing was recorded of anybody: their one row is that of all."""
+    known = {one.dimension for one in rows if one.group is not None}
+    return [one for one in rows if one.dimension == "all" or one.dimension in known]
 
 
 def _told(groups: Sequence[Heard]) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from merata.report.numbers import Numbers
@@ -19,6 +20,7 @@ from merata_portal.infrastructure.states import BUILT
 from merata_portal.ledger.queries.public_lines import lines_numbered, of_earmarks
 from merata_portal.participation.queries.proposals import public_proposals
 from merata_portal.planning.queries.public_plans import by_reference
+from merata_portal.public.templatetags.as_written import as_written
 from merata_portal.public.views.money.purposes import TICKET
 from merata_portal.public.views.money.writing import language, rupiah
 from merata_portal.training.queries.everybody import open_courses
@@ -180,16 +182,16 @@ def proposal_link(found: Proposal | None) -> Link:
     """Whose wish it was."""
     if found is None:
         return Link(_("Usulan warga"), _("tidak berasal dari usulan yang tercatat di sini"), done=False)
-    return Link(_("Usulan warga"), f"{found.ticket}: {found.title}", reverse("public:proposal", args=[found.ticket]))
+    said = format_html("{}: {}", found.ticket, as_written(found.title))
+    return Link(_("Usulan warga"), said, reverse("public:proposal", args=[found.ticket]))
 
 
 def plan_link(found: Any) -> Link:
     """Which decision of the council it rests on."""
     if found is None:
         return Link(_("Keputusan DPRD"), _("tidak lewat rencana yang diputuskan di portal ini"), done=False)
-    said = _("%(number)s, %(day)s: %(name)s") % {
-        "number": found.decree_number, "day": date_format(found.decree_on, "j F Y"), "name": found.name,
-    }  # fmt: skip
+    day = date_format(found.decree_on, "j F Y")
+    said = format_html("{}, {}: {}", found.decree_number, day, as_written(found.name))
     return Link(_("Keputusan DPRD"), said, reverse("public:plan", args=[found.uuid]))
 
 
