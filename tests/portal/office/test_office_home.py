@@ -83,3 +83,12 @@ def test_the_page_says_whether_people_are_synthetic(
     data_root.mkdir()
     (data_root / "dataset.yaml").write_text("name: x\nyear: 2025\nsynthetic: true\n", encoding="utf-8")
     assert "Data sintetis" in text_of(officer.get("/kantor/"))
+
+
+def test_who_has_nothing_to_do_and_nothing_to_watch_is_led_on(
+    browser: Callable[..., Client], text_of: Callable[[Any], str]
+) -> None:
+    home = browser("administrator").get("/kantor/")
+    assert "Tidak ada yang menunggu Anda sekarang. Yang dapat Anda buka" in text_of(home)
+    assert home.content.count(b'href="/kantor/sistem-lain/"') == 2  # in the menu and in the page
+    assert "Yang dapat Anda buka" not in text_of(browser("auditor").get("/kantor/"))
