@@ -11,9 +11,10 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
-from allauth.core.internal.ratelimit import get_ip
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
@@ -24,6 +25,8 @@ REQUESTS_A_MINUTE = 600
 behind one address does too; a program that forgot to wait is stopped before others notice it."""
 MINUTE_SECONDS = 60
 UNKNOWN = ""
+IPV6_LINE = 64
+"""Bits that all addresses of one line have in common."""
 MOST_ADDRESSES = 100_000
 """So many are counted at once; from more, no limit by address helps, and counting must not fill the memory."""
 
@@ -77,7 +80,8 @@ def refuse_too_often(request: HttpRequest) -> None:
 
 def _address(request: HttpRequest) -> str:
     try:
-        return str(get_ip(request))
-    except (PermissionDenied, ImproperlyConfigured):
+        address = ip_address(get_adapter(request).get_client_ip(request))
+    except (PermissionDenied, ImproperlyConfigured, ValueError):
         # Over a socket without an address, or past a proxy that should have told it: all of them count as one.
         return UNKNOWN
+    return str(address) if address.version == 4 else str(ip_network((address, IPV6_LINE), strict=False))
