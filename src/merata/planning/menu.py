@@ -25,6 +25,7 @@ from merata.planning.limits.committed import left_by_village, village_lines
 from merata.planning.population import Population
 from merata.planning.pulse import still
 from merata.planning.simulation.allotment import committed_idr
+from merata.planning.wording.said import Said, number
 from merata.planning.works.evidence import minutes_evidence
 from merata.planning.works.together import Works, works
 from merata.programmes.assessment.assessment import Assessment
@@ -176,15 +177,17 @@ def _nobody(assessment: Assessment) -> str:
     """Why a programme pays nobody: the reasons that refuse most, in words."""
     sentences = assessment.sentences()
     likeliest = list(assessment.refused().items())[:2]
-    why = " ".join(f"{_about(count)}: {sentences[code].id} / {sentences[code].en}" for code, count in likeliest)
-    return f"{assessment.rulebook.programme_id}: tidak ada yang memenuhi syarat / nobody is eligible. {why}"
+    why_id = " ".join(f"{_about(count).text_id}: {sentences[code].id}" for code, count in likeliest)
+    why_en = " ".join(f"{_about(count).text_en}: {sentences[code].en}" for code, count in likeliest)
+    name = assessment.rulebook.programme_id
+    return f"{name}: tidak ada yang memenuhi syarat. {why_id} / nobody is eligible. {why_en}"
 
 
-def _about(households: int) -> str:
+def _about(households: int) -> Said:
     """How many households, as everybody may know it: notes stand in the public report, and of those who receive
     already open data tell a rounded count too.
     """
-    return f"< {RULES.threshold}" if RULES.small(households) else f"± {RULES.rounded(households):,}"
+    return number(f"< {RULES.threshold}" if RULES.small(households) else f"± {RULES.rounded(households):,}")
 
 
 def _candidates_of(table: pa.Table, regency: str) -> pa.Table:

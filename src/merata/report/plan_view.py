@@ -9,7 +9,9 @@ from typing import Any
 from merata.planning.choices.usual_orders import DECILE_ORDER, EQUAL_SPLIT
 from merata.planning.effects import COMPLETED, COMPLETION, OFFER, Effect
 from merata.planning.plan import Plan
-from merata.programmes.rules.loading import available, rulebook
+from merata.planning.wording.said import Said, parted
+from merata.programmes.rules.programme_names import programme_name
+from merata.programmes.rules.sentence import Sentence
 from merata.report import charts
 from merata.report.figures import Figure, figure, spending_figure
 from merata.report.maps import Shapes
@@ -62,6 +64,8 @@ def plan_view(proposed: Proposal, now: Situation, shapes: Shapes | None, numbers
         "package_name": lambda row: package_name(row, words),
         "intervention": lambda row: intervention(row, words),
         "effect": lambda effect: effect_text(effect, numbers, words),
+        "source": lambda effect: _in(words, parted(effect.source)),
+        "notes": [note_text(note, words) for note in plan.notes],
     }
     drawn = {
         "deciles": _decile_figure(plan, numbers, words),
@@ -75,10 +79,18 @@ def package_name(row: PackageRow, words: Words) -> str:
     """A programme's name in the report's language, the kind of everything else."""
     if row.programme_id is None:
         return words(f"kind.{row.kind}")
-    if row.programme_id not in available():
-        return row.programme_id
-    name = rulebook(row.programme_id).name
-    return name.id if words.lang == "id" else name.en
+    return _in(words, programme_name(row.programme_id))
+
+
+def note_text(note: str, words: Words) -> str:
+    """A note of the plan in the report's language; a programme that it is about is called by its name."""
+    about, colon, rest = _in(words, parted(note)).partition(": ")
+    return f"{_in(words, programme_name(about))}{colon}{rest}"
+
+
+def _in(words: Words, text: Said | Sentence) -> str:
+    here, there = (text.text_id, text.text_en) if isinstance(text, Said) else (text.id, text.en)
+    return here if words.lang == "id" else there
 
 
 def intervention(row: EvidenceRow, words: Words) -> str:

@@ -5,7 +5,15 @@ import pytest
 
 from merata.planning.effects import ACCOUNTING, COMPLETED, Effect
 from merata.report.numbers import NO_BREAK, Numbers
-from merata.report.plan_view import assumed_text, change_rows, effect_text, intervention, package_name, plan_view
+from merata.report.plan_view import (
+    assumed_text,
+    change_rows,
+    effect_text,
+    intervention,
+    note_text,
+    package_name,
+    plan_view,
+)
 from merata.report.proposal import EvidenceRow, proposal
 from merata.report.texts import Words
 from merata.tables.folder import Dataset
@@ -226,3 +234,17 @@ def test_proposals_about_aid_are_told_by_no_village(dataset, plan):
     assert (told.answered_villages, told.aid_answered, told.told_aid_answered) == (2, 2, None)
     assert dataclasses.replace(told, aid_answered=7).told_aid_answered == 5
     assert dataclasses.replace(told, aid_answered=0).told_aid_answered == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("id", ["BLT DBHCHT: tanpa bukti", "rtlh: tanpa bukti", "mulai 0.5 menit"]),
+        ("en", ["Tobacco-excise cash assistance (BLT DBHCHT): no evidence", "rtlh: no evidence", "from 0.5 min"]),
+    ],
+)
+def test_a_note_is_told_in_one_language_and_names_its_programme(lang, told):
+    notes = [
+        "blt_dbhcht: tanpa bukti / no evidence", "rtlh: tanpa bukti / no evidence", "mulai 0.5 menit / from 0.5 min",
+    ]  # fmt: skip
+    assert [note_text(note, Words(lang)) for note in notes] == told

@@ -13,7 +13,7 @@ from merata.planning.effects import COMPLETED, OFFER, Effect
 from merata.planning.plan import Plan
 from merata.planning.wording.gain_units import gain_unit
 from merata.planning.wording.limit_names import Names, is_own_fund
-from merata.planning.wording.said import Said, count, number, percent, rupiah
+from merata.planning.wording.said import Said, count, number, parted, percent, rupiah
 
 PRICES_SHOWN = 4
 """Prices in sentences, of the limits that are not those of single desa all; the answer in JSON has the rest."""
@@ -159,10 +159,14 @@ def _answers(plan: Plan) -> list[Said]:
 def evidence_said(effect: Effect) -> Said:
     """A record of evidence, and how it is known; of a course also what it is per."""
     size, error = number(f"{effect.mean:.3g}"), number(f"{effect.standard_error:.3g}")
-    source_id, source_en = _halves(effect.source)
-    known = Said("asumsi", "assumption") if effect.assumption else Said(f"sumber: {source_id}", f"source: {source_en}")
+    source = parted(effect.source)
+    known = (
+        Said("asumsi", "assumption")
+        if effect.assumption
+        else Said(f"sumber: {source.text_id}", f"source: {source.text_en}")
+    )
     if effect.unit == COMPLETED and effect.assumption:
-        known = Said(f"{known.text_id}: {source_id}", f"{known.text_en}: {source_en}")
+        known = Said(f"{known.text_id}: {source.text_id}", f"{known.text_en}: {source.text_en}")
     per = Said("", "")
     if effect.times is not None:
         per = Said(f"per kursi yang lulus, dikali {effect.times}; ", f"per seat completed, times {effect.times}; ")
@@ -174,25 +178,6 @@ def evidence_said(effect: Effect) -> Said:
     )
 
 
-def _halves(text: str) -> tuple[str, str]:
-    """A text in both languages where it holds both, apart; else the same text twice."""
-    here, apart, there = text.partition(" / ")
-    return (here, there) if apart else (text, text)
-
-
-def note_said(note: str) -> Said:
-    """A note of a plan, language by language; what it is about, named before a colon, is said in both.
-
-    A note that holds several pairs of sentences stands whole in both.
-    """
-    if note.count(" / ") != 1:
-        return Said(note, note)
-    here, there = note.split(" / ")
-    about, colon, _ = here.partition(": ")
-    named = colon and not any(" " in name for name in about.split(", "))
-    return Said(here, f"{about}: {there}" if named and not there.startswith(about) else there)
-
-
 def _caveats(plan: Plan) -> list[Said]:
     bundled = any(line.together for line in plan.items)
     return [
@@ -201,5 +186,5 @@ def _caveats(plan: Plan) -> list[Said]:
             "Classes and works cost the year their whole price; one year of their effect is counted.",
         ),
         *([Said("† dihitung bersama karya lain", "† counted together with other works")] if bundled else []),
-        *(note_said(note) for note in plan.notes),
+        *(parted(note) for note in plan.notes),
     ]

@@ -43,3 +43,20 @@ def rupiah(amount_idr: int) -> Said:
 def percent(share: float) -> Said:
     """A fraction from 0 to 1 in percent, with two decimals."""
     return number(f"{100 * share:.2f}%".replace("-", "−"))
+
+
+def parted(text: str) -> Said:
+    """A text that says it twice, "… / …", apart; the same twice where it holds no such pair, or several.
+
+    What both halves share stands with either: names before a colon ("sembako: tanpa aturan / no rulebook"), and what
+    stands before a bracket that holds the pair ("Khandker 2009 (dari ringkasan / from a summary)").
+    """
+    if text.count(" / ") != 1:
+        return Said(text, text)
+    here, there = text.split(" / ")
+    start, bracket, inside = here.rpartition(" (")
+    if bracket and ")" not in inside and there.endswith(")"):
+        return Said(f"{here})", f"{start} ({there}")
+    about, colon, _ = here.partition(": ")
+    named = colon and not any(" " in name for name in about.split(", "))
+    return Said(here, f"{about}: {there}" if named and not there.startswith(about) else there)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from merata.planning.answers.price_words import price_said
-from merata.planning.answers.sentences import evidence_said, note_said
+from merata.planning.answers.sentences import evidence_said
 from merata.planning.effects import ACCOUNTING
 from merata.planning.optimiser.objective import Objective
 from merata.planning.proving.proof import ShadowPrice
 from merata.planning.wording.gain_units import gain_unit
 from merata.planning.wording.limit_names import limit_kind, limit_names
-from merata.planning.wording.said import Said, number, percent, rupiah
+from merata.planning.wording.said import Said, number, parted, percent, rupiah
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,14 @@ def test_numbers_as_each_language_writes_them() -> None:
         ("tanpa tabel: x / without the table: x", "tanpa tabel: x", "without the table: x"),
         ("a: satu / one. dua / two", "a: satu / one. dua / two", "a: satu / one. dua / two"),
         ("a: x / a: y", "a: x", "a: y"),
+        ("Ahli 2009 (dari ringkasan / from a summary)", "Ahli 2009 (dari ringkasan)", "Ahli 2009 (from a summary)"),
+        ("konvensi / a convention (of accounts)", "konvensi", "a convention (of accounts)"),
+        ("(a) satu / one (b)", "(a) satu", "one (b)"),
+        ("satu bahasa saja", "satu bahasa saja", "satu bahasa saja"),
     ],
 )
 def test_notes_say_in_both_languages_what_they_are_about(note: str, here: str, there: str) -> None:
-    assert note_said(note) == Said(here, there)
+    assert parted(note) == Said(here, there)
 
 
 def test_evidence_says_what_is_assumed() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from merata.planning.wording.said import parted
 from merata.report.numbers import Numbers
 from merata_portal.office.labels import pillar
 
@@ -33,21 +34,9 @@ def said(row: Mapping[str, Any] | None, field: str = "text") -> str:
 
 
 def halves(text: str) -> str:
-    """The page's half of a text that says it in Indonesian and English, "… / …"; the whole where it has no halves.
-
-    Where both share their beginning ("sembako: tanpa aturan / no rulebook"), that stands before either half.
-    """
-    here, parted, there = text.partition(" / ")
-    if not parted:
-        return here
-    if language() == "id":
-        # The halves of what stands in brackets: "konvensi (dari ringkasan / from a summary)".
-        return f"{here})" if here.count("(") > here.count(")") and there.endswith(")") else here
-    start, bracket, _inside = here.partition(" (")
-    if bracket and here.count("(") > here.count(")"):
-        return f"{start} ({there}"
-    start, colon, _rest = here.partition(": ")
-    return f"{start}: {there}" if colon and ": " not in there else there
+    """The page's half of a text that says it in Indonesian and English, "… / …"; the whole where it has no halves."""
+    found = parted(text)
+    return found.text_id if language() == "id" else found.text_en
 
 
 def pillar_name(name: str) -> str:
