@@ -10,6 +10,8 @@ import io, os, signal, threading, time
 from pyarrow import csv
 from merata.cli.main import hear_every_interrupt
 
+# Started in the background by a shell, a process ignores Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 hear_every_interrupt()
 heard = threading.Event()
 

@@ -126,7 +126,7 @@ def test_codes_without_returned_files_have_no_meaning(tmp_path: Path) -> None:
 
 
 def test_the_layout_that_the_documents_show_is_one(tmp_path: Path) -> None:
-    page = (Path(__file__).parents[4] / "docs" / "explanation" / "payments.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "how-to" / "payment-files.md").read_text(encoding="utf-8")
     shown = written_layout(tmp_path, page.split("```yaml\n")[1].split("```")[0])
     assert b"B-3|0012345680|WATI, Hj.|900.000,00\r\n" in write_batch(BATCH, shown)
 
