@@ -38,6 +38,8 @@ NOT_PAGES = {
     "opendata:file": "a table as CSV or Parquet",
     "opendata:data-package": "a JSON document",
     "opendata:satu-data": "a JSON document",
+    "opendata:satu-data-en": "a JSON document",
+    "opendata:readme": "a text for who downloads",
 }
 """Routes with arguments that answer no page."""
 
