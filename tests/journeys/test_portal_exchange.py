@@ -26,7 +26,7 @@ UNAUTHORISED = 401
 
 def register(page: Page, served: Portal, looked: Watched) -> None:
     go(page, f"{served.address}/kantor/")
-    follow(page.get_by_role("link", name="Sistem kantor lain"))
+    follow(page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Sistem kantor lain"))
     looked.at(page, "sistem-kosong")
     follow(page.get_by_role("link", name="Daftarkan sistem"))
     for label, value in {
