@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from own_portals import own_portal
 from throwaway_database import NotInstalled, guards_down, start_postgresql
 
 KINDS = ("sqlite", "postgresql")
@@ -94,22 +95,9 @@ TransactionTestCase._fixture_teardown = _emptied_with_guards_down  # type: ignor
 
 @pytest.fixture
 def portal_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a portal of its own for `merata portal …` in another process: folder, keys, database."""
-    data = tmp_path / "portal"
-    data.mkdir()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "MERATA"))}
-    environment |= {"MERATA_DATA": str(data), "MERATA_KEYS": os.environ["MERATA_KEYS"]}
-    if "url" not in started:
+    """The environment of a migrated portal of its own for `merata portal …` in another process."""
+    with own_portal(tmp_path / "portal", FOLDER, started.get("url", "")) as environment:
         yield environment
-        return
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is
-
-    name = f"own_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(started["url"], autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-    yield environment | {"MERATA_DATABASE_URL": started["url"].replace("/postgres?", f"/{name}?")}
-    with psycopg.connect(started["url"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 _numbers = itertools.count(1)
