@@ -354,9 +354,10 @@ def test_a_copy_made_beside_a_writer_is_one_moment(made: Environment, tmp_path: 
         for number in range(2):
             file = tmp_path / f"{number}.tar.gz"
             assert portal(made, "backup", made["MERATA_DATA"], str(file)).returncode == 0
-            with tarfile.open(file) as tar:
-                tar.extract("database/portal.sqlite3", tmp_path / str(number), filter="data")
-            with sqlite3.connect(tmp_path / str(number) / "database/portal.sqlite3") as copied:
+            copy = tmp_path / f"{number}.sqlite3"
+            with tarfile.open(file) as tar, tar.extractfile("database/portal.sqlite3") as held:  # type: ignore[union-attr]
+                copy.write_bytes(held.read())
+            with sqlite3.connect(copy) as copied:
                 assert copied.execute("SELECT SUM(idr), COUNT(*) FROM uji").fetchone() == (2000, 2)
                 assert copied.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     finally:

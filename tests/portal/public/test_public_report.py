@@ -36,18 +36,21 @@ def read(folder: Path, figures: str, address: str = "/laporan/") -> str:
 
 
 def test_the_report_is_served_in_both_languages(client: Client, tmp_path: Path) -> None:
-    (tmp_path / "report.html").write_text("<html lang=id>laporan</html>", encoding="utf-8")
+    page = "<html lang=id><style>p { color: red }</style>laporan</html>"
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
     (tmp_path / "report-en.html").write_text("<html lang=en>report</html>", encoding="utf-8")
     given = client.get("/laporan/")
-    assert given.content.decode() == "<html lang=id>laporan</html>"
-    assert "style-src 'self' 'unsafe-inline'" in given.headers["Content-Security-Policy"]
+    assert given.content.decode() == page
+    # printf '%s' 'p { color: red }' | openssl dgst -sha256 -binary | base64
+    own = "'sha256-ngewhhP73WDIbgwseeu52VAAJgKdGUsu1IUQQsAm8m4='"
+    assert f"style-src 'self' {own};" in given.headers["Content-Security-Policy"] + ";"
     assert client.get("/laporan/en/").content.decode() == "<html lang=en>report</html>"
 
 
 def test_a_missing_report_is_not_found(client: Client) -> None:
     missing = client.get("/laporan/")
     assert missing.status_code == 404
-    assert "unsafe-inline" not in missing.headers["Content-Security-Policy"]  # only the file needs it
+    assert "sha256-" not in missing.headers["Content-Security-Policy"]  # only the file has a style of its own
 
 
 def test_nothing_can_be_posted(client: Client) -> None:
