@@ -68,17 +68,14 @@ def report(  # noqa: PLR0913 - one parameter an option
     report tells where things stand and says why the rest is missing.
     """
     # Charts take a second to import: the other commands do not wait for them.
-    from merata.report.published import read_published  # noqa: PLC0415
     from merata.report.situation import choose_regency, survey_year  # noqa: PLC0415
 
     dataset = Dataset(root)
     wanted = Wanted(seed=seed, rule=Publication(caution / 100, withhold / 100), lonely=lonely)
     chosen = choose_regency(survey_year(dataset), regency)
     package = None
-    published = None if published_file is None else read_published(published_file)
-    options = ["--regency", chosen]
-    if published_file is not None:
-        options += ["--published", published_file.name]
+    published, from_edition = _published(published_file)
+    options = ["--regency", chosen, *from_edition]
     if wanted.rule != BPS:
         options += ["--caution", f"{caution:g}", "--withhold", f"{withhold:g}"]
     if lonely != "refuse":
@@ -109,14 +106,17 @@ def run_reports(root: Path, *, outs: Mapping[str, Path], plan: Plan, published_f
 
     `published_file`: the table of an edition of open data of the plan's regency, as `--published`.
     """
-    from merata.report.published import read_published  # noqa: PLC0415 - as above
-
-    options = ["--regency", plan.regency, "--budget", str(plan.budget_idr)]
-    if published_file is not None:
-        options += ["--published", published_file.name]
-    published = None if published_file is None else read_published(published_file)
+    published, from_edition = _published(published_file)
+    options = ["--regency", plan.regency, "--budget", str(plan.budget_idr), *from_edition]
     source = Source(Dataset(root), plan.regency, Wanted(seed=plan.seed), published)
     _write(source, outs, plan=plan, options=options)
+
+
+def _published(file: Path | None) -> tuple[Published | None, list[str]]:
+    """The figures of an edition's file, and the option by which the report's command names it; none of a None."""
+    from merata.report.published import read_published  # noqa: PLC0415 - as above
+
+    return (None, []) if file is None else (read_published(file), ["--published", file.name])
 
 
 def default_budget_idr(dataset: Dataset) -> int:
